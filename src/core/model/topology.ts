@@ -1,0 +1,119 @@
+/** The public half of `topology.yml`. Probe targets live in the {@link ProbePlan}, which no template can reach. */
+
+/** Lower-case kebab-case; unique over servers, groups, services and zones together, because it names anchors and URLs. */
+export type Id = string;
+
+/** What a server's role means for its group is decided in `evaluate/server.ts`. */
+export const ROLES = ['active', 'maintenance', 'standby', 'preparing', 'withdrawn'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Colours a zone can have; each has a light and a dark variant in the stylesheet (`--zone-<colour>-…`). */
+export const ZONE_COLOURS = ['yellow', 'blue', 'green', 'orange', 'red', 'purple', 'teal', 'grey'] as const;
+export type ZoneColour = (typeof ZONE_COLOURS)[number];
+
+/** The name of the world outside in `flows`; it is no group and has no status. */
+export const INTERNET = 'internet';
+
+export type Redundancy =
+  /** One server is enough. */
+  | { readonly kind: 'any' }
+  /** Each server holds a share: losing one hurts some members. */
+  | { readonly kind: 'all' }
+  | { readonly kind: 'at-least'; readonly count: number };
+
+export interface Server {
+  readonly id: Id;
+  /** Defaults to the id. */
+  readonly name: string;
+  readonly role: Role;
+  readonly note?: string;
+  readonly groupId: Id;
+}
+
+export interface Fallback {
+  readonly to: Id;
+  /** Plain sentence for members: what happens to their mail while the fallback carries the load. */
+  readonly effect: string;
+}
+
+export interface Group {
+  readonly id: Id;
+  readonly name: string;
+  /** Markdown. */
+  readonly about?: string;
+  readonly zoneId: Id;
+  readonly redundancy: Redundancy;
+  readonly fallback?: Fallback;
+  /** What the loss of this group means to members' mail, where there is no fallback. */
+  readonly effect?: string;
+  /** No service needs it on purpose; silences the check that would say so. */
+  readonly supporting: boolean;
+  readonly servers: readonly Server[];
+}
+
+export interface Zone {
+  readonly id: Id;
+  readonly name: string;
+  readonly colour: ZoneColour;
+  /** Markdown. */
+  readonly about?: string;
+  readonly groups: readonly Group[];
+}
+
+export interface Service {
+  readonly id: Id;
+  readonly name: string;
+  readonly about?: string;
+  /** Group ids; a fault in one is a fault of the service. */
+  readonly needs: readonly Id[];
+  /** Group ids; a fault in one degrades the service, no more. */
+  readonly degradedWithout: readonly Id[];
+}
+
+/** One arrow of the diagram. */
+export interface Flow {
+  /** A group id or {@link INTERNET}. */
+  readonly from: Id;
+  readonly to: Id;
+  readonly fallback: boolean;
+}
+
+export interface Site {
+  readonly name: string;
+  /** Absolute, no trailing slash. May carry a path (`https://example.org/status`). */
+  readonly url: string;
+  /** IANA name; every local time in incidents is read and printed in it. */
+  readonly timezone: string;
+  /** BCP 47, decides the order of slash dates and how dates are printed. */
+  readonly locale: string;
+  /** Address or URL of the helpdesk. */
+  readonly contact?: string;
+  /** Evidence older than this is no longer believed. */
+  readonly freshForMs: number;
+}
+
+export interface Topology {
+  readonly site: Site;
+  readonly zones: readonly Zone[];
+  readonly services: readonly Service[];
+  readonly flows: readonly Flow[];
+}
+
+/**
+ * The private half: what is probed, where and how. Kept as it was written (after `${ENV}` substitution);
+ * the probers check it further. Never imported by `core/view`, `src/render` or `templates` (a lint rule holds that).
+ */
+export interface ProbePlan {
+  /** Server id → its probe entries, each a one-key mapping such as `{smtp: 'gw1.internal:25'}`. */
+  readonly probes: ReadonlyMap<Id, readonly Readonly<Record<string, unknown>>[]>;
+}
+
+/** Every group of the topology, in file order. */
+export function groupsOf(topology: Topology): readonly Group[] {
+  return topology.zones.flatMap((zone) => zone.groups);
+}
+
+/** Every server of the topology, in file order. */
+export function serversOf(topology: Topology): readonly Server[] {
+  return groupsOf(topology).flatMap((group) => group.servers);
+}
