@@ -14,7 +14,7 @@ export const DIAGNOSTICS = {
   'unknown-reference': { severity: 'error', about: 'an id that names nothing in topology.yml' },
   'bad-redundancy': { severity: 'error', about: 'a group asks for more servers than it has' },
   'fallback-loop': { severity: 'error', about: 'a fallback that leads to another fallback, or back' },
-  'unset-variable': { severity: 'error', about: 'an environment variable that is not set' },
+  'unset-variable': { severity: 'warning', about: 'an environment variable that is not set' },
   'fresh-for-short': { severity: 'warning', about: '`fresh_for` is shorter than the probes need' },
   'group-unused': { severity: 'warning', about: 'a group no service needs and no fallback names' },
   'role-breaks-service': { severity: 'warning', about: 'roles take a service below operational without an announced window' },

@@ -1,0 +1,198 @@
+import { Temporal } from 'temporal-polyfill';
+import type { ZodError } from 'zod';
+import { compareDiagnostics, diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
+import type { ProbeEvidence, ServerVerdict, Snapshot, SnapshotFault, Verdict } from '../model/snapshot.ts';
+import { MINUTE_MS } from '../model/time.ts';
+import type { Instant } from '../model/time.ts';
+import type { Id } from '../model/topology.ts';
+import { formatDuration } from './duration.ts';
+import { expectedWords, findingsOf } from './schema-issues.ts';
+import { cleanVantage, MAX_SNAPSHOT_LENGTH, serverEntrySchema, snapshotSchema } from './snapshot-schema.ts';
+import type { ServerEntryInput, SnapshotInput } from './snapshot-schema.ts';
+import { suggestion } from './suggest.ts';
+import { valueAt } from './topology-words.ts';
+import { quoteValue } from './value-words.ts';
+
+/** Clocks of probers differ a little from ours; more than this and the snapshot claims to be from the future. */
+export const FUTURE_TOLERANCE_MS = MINUTE_MS;
+/** A snapshot with more to complain about has one thing wrong, many times. */
+export const MAX_SERVER_WARNINGS = 20;
+
+interface SnapshotContext {
+  /** As diagnostics print it. */
+  readonly file: string;
+  readonly now: Instant;
+  /** `site.fresh_for`. */
+  readonly freshForMs: number;
+  /** Every server of the topology. */
+  readonly serverIds: readonly Id[];
+}
+
+/** The first instant at which a snapshot is no longer believed. */
+export function validUntilAt(takenAt: Instant, freshForMs: number): Instant {
+  return takenAt + freshForMs;
+}
+
+/**
+ * Reads a snapshot; `text` is null where there is none. Whatever the input, the outcome is one that has a name, and
+ * an online verdict is only ever one that was literally written. Never throws for bad input.
+ */
+export function parseSnapshot(
+  text: string | null,
+  context: SnapshotContext,
+): { evidence: ProbeEvidence; diagnostics: Diagnostic[] } {
+  if (text === null)
+    return failed('missing', context, 'there is no snapshot, so the state of every server is unknown');
+  if (text.length > MAX_SNAPSHOT_LENGTH) {
+    const [length, limit] = [String(text.length), String(MAX_SNAPSHOT_LENGTH)];
+    return failed('unreadable', context, `the snapshot has ${length} characters, expected at most ${limit}`);
+  }
+  const value = readJson(text);
+  if (value === undefined)
+    return failed('unreadable', context, 'the snapshot is not JSON, or only a part of it');
+  const result = snapshotSchema.safeParse(value, { error: expectedWords });
+  if (!result.success)
+    return failed('unreadable', context, `the snapshot cannot be read: ${problemOf(result.error, value)}`);
+  const { snapshot, warnings } = believedParts(result.data, context);
+  const diagnostics = serverDiagnostics(warnings, context);
+  const { takenAt } = snapshot;
+  if (takenAt > context.now + FUTURE_TOLERANCE_MS) {
+    return failed(
+      'future',
+      context,
+      `the snapshot says it was taken at ${isoTime(takenAt)}, which is after now, ${isoTime(context.now)}`,
+    );
+  }
+  if (context.now >= validUntilAt(takenAt, context.freshForMs)) {
+    const age = formatDuration(context.now - takenAt);
+    const message = `the snapshot was taken at ${isoTime(takenAt)}, ${age} before now, expected less than ${formatDuration(context.freshForMs)}`;
+    const old = diagnostic('snapshot-old', { file: context.file }, message, 'look whether the prober runs');
+    return {
+      evidence: { believed: false, fault: 'old', snapshot },
+      diagnostics: [...diagnostics, old].sort(compareDiagnostics),
+    };
+  }
+  return { evidence: { believed: true, snapshot }, diagnostics };
+}
+
+function failed(fault: Exclude<SnapshotFault, 'old'>, context: SnapshotContext, message: string) {
+  const code: DiagnosticCode = `snapshot-${fault}`;
+  return {
+    evidence: { believed: false, fault } as const,
+    diagnostics: [diagnostic(code, { file: context.file }, message)],
+  };
+}
+
+/** Undefined for what is not JSON; JSON itself has no undefined. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** The first thing that is wrong: `taken_at is "yesterday", expected a time …`. */
+function problemOf({ issues }: ZodError, value: unknown): string {
+  const [{ path, expected } = { path: [], expected: 'something else' }] = findingsOf(issues);
+  const name = path.length === 0 ? 'it' : path.map(String).join('.');
+  return `${name} is ${quoteValue(valueAt(value, path))}, expected ${expected}`;
+}
+
+/** One thing about one server's entry that is not believed. */
+interface Warning {
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+function believedParts(
+  input: SnapshotInput,
+  context: SnapshotContext,
+): { snapshot: Snapshot; warnings: Warning[] } {
+  const known = new Set(context.serverIds);
+  const servers = new Map<Id, ServerVerdict>();
+  const warnings: Warning[] = [];
+  const warn = (message: string, hint?: string) => {
+    warnings.push({ message, hint });
+  };
+  for (const [id, entry] of Object.entries(input.servers)) {
+    if (!known.has(id)) {
+      warn(
+        `${quoteValue(id)} is no server of topology.yml; its entry is ignored`,
+        suggestion(id, context.serverIds),
+      );
+      continue;
+    }
+    const result = serverEntrySchema.safeParse(entry, { error: expectedWords });
+    if (result.success) servers.set(id, verdictOf(id, result.data, input, warn));
+    else
+      warn(
+        `the entry of server ${quoteValue(id)} cannot be read, so it is unknown: ${problemOf(result.error, entry)}`,
+      );
+  }
+  const { taken_at: takenAt, source, vantages } = input;
+  const snapshot = { takenAt, ...(source ? { source } : {}), vantages: [...new Set(vantages)], servers };
+  return { snapshot, warnings };
+}
+
+function verdictOf(
+  id: Id,
+  entry: ServerEntryInput,
+  snapshot: SnapshotInput,
+  warn: (message: string) => void,
+): ServerVerdict {
+  const notAfterTaken = (key: 'since' | 'booted_at'): Instant | undefined => {
+    const at = entry[key];
+    if (at === undefined || at <= snapshot.taken_at) return at;
+    warn(
+      `"${key}" of server ${quoteValue(id)} is ${isoTime(at)}, after the snapshot was taken; it is ignored`,
+    );
+    return undefined;
+  };
+  const sinceAt = notAfterTaken('since');
+  const bootedAt = notAfterTaken('booted_at');
+  return {
+    verdict: entry.verdict,
+    ...(sinceAt === undefined ? {} : { sinceAt }),
+    ...(bootedAt === undefined ? {} : { bootedAt }),
+    seenFrom: seenFrom(id, entry, snapshot, warn),
+  };
+}
+
+/** Only vantages the snapshot names, where it names any. Of two names that clean to the same one the first counts. */
+function seenFrom(
+  id: Id,
+  { seen_from: seen }: ServerEntryInput,
+  { vantages }: SnapshotInput,
+  warn: (message: string) => void,
+): Record<string, Verdict> {
+  const verdicts = new Map<string, Verdict>();
+  for (const [name, verdict] of Object.entries(seen)) {
+    const vantage = cleanVantage(name);
+    if (vantages.length > 0 && !vantages.includes(vantage)) {
+      warn(
+        `server ${quoteValue(id)} is seen from ${quoteValue(vantage)}, which is not among the vantages; it is ignored`,
+      );
+    } else if (vantage !== '' && !verdicts.has(vantage)) verdicts.set(vantage, verdict);
+  }
+  return Object.fromEntries(verdicts);
+}
+
+function serverDiagnostics(warnings: readonly Warning[], { file }: SnapshotContext): Diagnostic[] {
+  const told = warnings
+    .slice(0, MAX_SERVER_WARNINGS)
+    .map(({ message, hint }) => diagnostic('snapshot-server', { file }, message, hint));
+  const untold = warnings.length - told.length;
+  const rest =
+    untold > 0
+      ? [diagnostic('snapshot-server', { file }, `there are ${String(untold)} more problems of this kind`)]
+      : [];
+  return [...told.sort(compareDiagnostics), ...rest];
+}
+
+/** UTC to the second, for messages to operators. */
+function isoTime(at: Instant): string {
+  return Temporal.Instant.fromEpochMilliseconds(at).toString({ smallestUnit: 'second' });
+}
