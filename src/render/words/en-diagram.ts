@@ -1,0 +1,26 @@
+/** The diagram's own strings; what a group amounts to comes from `group.…`. Short, because the widest decides how wide every box is. */
+export const EN_DIAGRAM = {
+  'diagram.title': 'Diagram of the infrastructure',
+  'diagram.description':
+    'Coloured areas hold boxes, a box holds servers that back each other up, and arrows show where mail and requests go. Every box leads to its entry in the list below, which says the same in words.',
+  'diagram.internet': 'Internet',
+  'diagram.server.online': 'online',
+  'diagram.server.offline': 'offline',
+  'diagram.server.unknown': 'unknown',
+  'diagram.server.maintenance': 'maintenance',
+  'diagram.server.standby': 'standby',
+  'diagram.server.preparing': 'preparing',
+  'diagram.server.withdrawn': 'withdrawn',
+  'diagram.group.label': '{name}: {state}',
+  'diagram.group.since': 'for at least {age}',
+  'diagram.legend': 'What the signs mean',
+  'diagram.legend.online': 'online, and for how long',
+  'diagram.legend.offline': 'offline',
+  'diagram.legend.unknown': 'unknown',
+  'diagram.legend.maintenance': 'in maintenance',
+  'diagram.legend.standby': 'standby, switched on when needed',
+  'diagram.legend.preparing': 'being prepared, not yet in use',
+  'diagram.legend.withdrawn': 'withdrawn on purpose',
+  'diagram.legend.flow': 'usual way',
+  'diagram.legend.fallback': 'way round when that fails',
+} as const satisfies Readonly<Record<string, string>>;

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import type { ServerVerdict } from '../../../src/core/model/snapshot.ts';
+import {
+  at,
+  dayOf,
+  evaluate,
+  evidence,
+  groupIn,
+  incident,
+  maintenance,
+  minute,
+  NOW,
+  topology,
+  type EntrySpec,
+} from './build.ts';
+
+function serverA(
+  servers: string,
+  probes: string,
+  incidents: Parameters<typeof evaluate>[0]['incidents'] = [],
+) {
+  const status = evaluate({ site: topology({ g: servers }, { s: 'g' }), probes, incidents });
+  return groupIn(status, 'g').servers[0];
+}
+
+describe('a server', () => {
+  test.each<[string, string, string, boolean]>([
+    ['active', 'a', 'a:online', true],
+    ['maintenance', 'a:maintenance', 'a:offline', true],
+    ['standby', 'a:standby', 'a:offline', false],
+    ['preparing', 'a:preparing', 'a:offline', false],
+    ['withdrawn', 'a:withdrawn', 'a:offline', false],
+  ])('of role %s is shown as what it is', (role, servers, probes, counted) => {
+    expect(serverA(servers, probes)).toMatchObject({ role, counted });
+  });
+
+  test.each<[string, string, string, EntrySpec, object]>([
+    [
+      'declared down is offline',
+      'a',
+      'a:online',
+      { affects: 'a:down' },
+      { verdict: 'offline', probed: 'online', declared: 'down' },
+    ],
+    [
+      'declared down while nobody knows is offline',
+      'a',
+      'a:unknown',
+      { affects: 'a:down' },
+      { verdict: 'offline', probed: 'unknown' },
+    ],
+    [
+      'declared degraded only shows',
+      'a',
+      'a:online',
+      { affects: 'a:degraded' },
+      { verdict: 'online', declared: 'degraded' },
+    ],
+    [
+      'declared operational does not come online',
+      'a',
+      'a:offline',
+      { affects: 'a:operational' },
+      { verdict: 'offline', declared: 'operational' },
+    ],
+    [
+      'declared twice has the worse word',
+      'a',
+      'a:online',
+      { affects: 'a:down a:degraded' },
+      { verdict: 'offline', declared: 'down' },
+    ],
+    [
+      'declared down in maintenance is out of order',
+      'a:maintenance',
+      'a:offline',
+      { affects: 'a:down' },
+      { role: 'active', verdict: 'offline' },
+    ],
+    [
+      'declared down on standby stays uncounted',
+      'a:standby',
+      'a:online',
+      { affects: 'a:down' },
+      { role: 'standby', counted: false },
+    ],
+  ])('%s', (_, servers, probes, spec, expected) => {
+    expect(serverA(servers, probes, [incident('i', spec)])).toMatchObject(expected);
+  });
+
+  test.each<[string, string, string, string]>([
+    ['an active one', 'a', 'a:down', 'maintenance'],
+    ['not one that is not counted anyway', 'a:preparing', 'a:down', 'preparing'],
+    ['not one announced to keep working', 'a', 'a:operational', 'active'],
+  ])('an open window takes out %s', (_, servers, affects, role) => {
+    expect(serverA(servers, 'a:offline', [maintenance('m', affects)])).toMatchObject({ role });
+  });
+
+  test('without an entry in the snapshot it is unknown', () => {
+    const site = topology({ g: 'a b' }, { s: 'g' });
+    const { snapshot } = evidence(site);
+    const servers = new Map([...snapshot.servers].filter(([id]) => id !== 'a'));
+    const status = evaluate({ site, probes: { believed: true, snapshot: { ...snapshot, servers } } });
+    expect(groupIn(status, 'g').servers[0]).toMatchObject({ verdict: 'unknown', seenFrom: {} });
+  });
+});
+
+describe('since when', () => {
+  const withVerdict = (verdict: ServerVerdict) => {
+    const site = topology({ g: 'a' }, { s: 'g' });
+    const { snapshot } = evidence(site);
+    const probes = { believed: true, snapshot: { ...snapshot, servers: new Map([['a', verdict]]) } } as const;
+    return groupIn(evaluate({ site, probes }), 'g').servers[0]?.sinceAt;
+  };
+  test.each<[string, ServerVerdict, number | undefined]>([
+    [
+      'online: the change, where it is later than the boot',
+      { verdict: 'online', sinceAt: at('03:00'), bootedAt: at('02:58'), seenFrom: {} },
+      at('03:00'),
+    ],
+    [
+      'online: the boot, where that is later',
+      { verdict: 'online', sinceAt: at('03:00'), bootedAt: at('05:00'), seenFrom: {} },
+      at('05:00'),
+    ],
+    [
+      'online: the boot, where only that is known',
+      { verdict: 'online', bootedAt: at('05:00'), seenFrom: {} },
+      at('05:00'),
+    ],
+    [
+      'offline: the change, never the boot',
+      { verdict: 'offline', sinceAt: at('03:00'), bootedAt: at('05:00'), seenFrom: {} },
+      at('03:00'),
+    ],
+    ['unknown: nothing', { verdict: 'unknown', sinceAt: at('03:00'), seenFrom: {} }, undefined],
+    ['nothing known', { verdict: 'online', seenFrom: {} }, undefined],
+  ])('%s', (_, verdict, sinceAt) => {
+    expect(withVerdict(verdict)).toBe(sinceAt);
+  });
+
+  test.each<[string, string, EntrySpec, number | undefined]>([
+    ['declared down: from the incident on', 'a:online@01:00', { started: minute('20:00') }, at('20:00')],
+    [
+      'declared down and offline: what the probes saw',
+      'a:offline@19:58',
+      { started: minute('20:00') },
+      at('19:58'),
+    ],
+    ['declared down, known to the day: no instant', 'a:online@01:00', { started: dayOf(3) }, undefined],
+    ['declared down before it begins: from now on', 'a:online@01:00', { started: minute('23:40') }, NOW],
+  ])('%s', (_, probes, spec, sinceAt) => {
+    expect(serverA('a', probes, [incident('i', { affects: 'a:down', ...spec })])?.sinceAt).toBe(sinceAt);
+  });
+});
