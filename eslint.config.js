@@ -53,7 +53,7 @@ const NO_WORLD = [
 ].map(([name, message]) => ({ name, message }));
 
 export default tseslint.config(
-  { ignores: ['dist/', '_site/', 'node_modules/', 'state/', 'test/fixtures/', 'test/golden/', '.cache/'] },
+  { ignores: ['dist/', '_site/', 'node_modules/', 'state/', 'test/fixtures/', 'test/golden/example/', '.cache/'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

@@ -1,0 +1,180 @@
+import { checkSite } from './check/site.ts';
+import { evaluateSite } from './evaluate/site.ts';
+import { compareDiagnostics } from './model/diagnostic.ts';
+import type { Diagnostic } from './model/diagnostic.ts';
+import type { Incident } from './model/incident.ts';
+import type { SiteStatus } from './model/status.ts';
+import type { Instant } from './model/time.ts';
+import type { Id } from './model/topology.ts';
+import { readSources } from './read.ts';
+import type { Reading, Sources } from './sources.ts';
+import { viewContext } from './view/context.ts';
+import type { ViewContext } from './view/context.ts';
+import { archiveOf, HISTORY_PATH, historyView, monthPath, monthView } from './view/history.ts';
+import { homeView } from './view/home.ts';
+import { incidentPath, incidentView, relationsOf } from './view/incident.ts';
+import { infrastructureView } from './view/infrastructure.ts';
+import { notFoundView } from './view/not-found.ts';
+import type { PageName, PageViews } from './view/pages.ts';
+
+/** One page that will stand in the output folder, whether or not it has to be rendered this time. */
+export interface PagePlanOf<K extends PageName> {
+  readonly name: K;
+  /** Below the site's URL, `/history/2010/08/`. */
+  readonly path: string;
+  /** Below the output folder, `history/2010/08/index.html`. */
+  readonly output: string;
+  /** Prints the time of the data, so it changes with every snapshot. */
+  readonly live: boolean;
+  /** Text of everything in the site the page is made of: equal inputs, equal page. The program and the theme come on top. */
+  readonly inputs: string;
+  /** When the page's facts last changed; absent for pages that are not listed or are live. */
+  readonly changedAt?: Instant;
+  /** @param layout of the diagram; only the infrastructure page asks for it. */
+  view(layout: unknown): PageViews[K];
+}
+
+export type PagePlan = { [K in PageName]: PagePlanOf<K> }[PageName];
+
+export interface CompiledSite {
+  readonly reading: Reading;
+  readonly status: SiteStatus;
+  /** Every page, live ones last. */
+  readonly pages: readonly PagePlan[];
+}
+
+/**
+ * The whole pipeline from texts to what each page may print. `site` is null where topology.yml has errors;
+ * every other bad file is salvaged, and `diagnostics` says what was wrong with it.
+ *
+ * @param recorded the site shows a moment and does not expire.
+ */
+export function compile(
+  sources: Sources,
+  { recorded = false }: { readonly recorded?: boolean } = {},
+): { readonly site: CompiledSite | null; readonly diagnostics: readonly Diagnostic[] } {
+  const { reading, usable, diagnostics } = readSources(sources);
+  if (reading === null || !usable) return { site: null, diagnostics };
+  const site = compileReading(reading, recorded);
+  return {
+    site,
+    diagnostics: [...diagnostics, ...checkReading(reading, site.status)].sort(compareDiagnostics),
+  };
+}
+
+/** The pages of a site that has been read. */
+export function compileReading(reading: Reading, recorded: boolean): CompiledSite {
+  const status = evaluateSite(reading);
+  return { reading, status, pages: planPages(reading, status, recorded) };
+}
+
+/** What goes wrong across files; in addition to the reading's own diagnostics. */
+export function checkReading(reading: Reading, status: SiteStatus): readonly Diagnostic[] {
+  return checkSite({ ...reading, status });
+}
+
+function planPages(reading: Reading, status: SiteStatus, recorded: boolean): PagePlan[] {
+  const context = viewContext(reading.topology);
+  return [
+    ...incidentPlans(reading, context),
+    ...archivePlans(reading, context),
+    ...livePlans(reading, context, status, recorded),
+  ];
+}
+
+function incidentPlans(reading: Reading, context: ViewContext): PagePlan[] {
+  const relations = relationsOf(reading.incidents);
+  return reading.incidents.map((incident) => {
+    const related = relations(incident.slug);
+    const names = subjectsOf(incident).map((id) => context.names[id] ?? null);
+    return {
+      name: 'incident',
+      ...place(incidentPath(incident.slug)),
+      live: false,
+      inputs: JSON.stringify([siteInputs(context), incident.digest, names, related]),
+      changedAt: changedAt(incident),
+      view: () =>
+        incidentView({ context, incident, prose: reading.prose(incident.slug), relations: related }),
+    };
+  });
+}
+
+function archivePlans(reading: Reading, context: ViewContext): PagePlan[] {
+  const archive = archiveOf(reading.incidents);
+  const site = siteInputs(context);
+  const months = [...archive].map(([month, incidents]): PagePlan => {
+    const view = () => monthView(context, archive, month);
+    const { newer = null, older = null } = neighbours([...archive.keys()], month);
+    const names = incidents.map((incident) => subjectsOf(incident).map((id) => context.names[id] ?? null));
+    return {
+      name: 'month',
+      ...place(monthPath(month)),
+      live: false,
+      inputs: JSON.stringify([site, incidents.map((incident) => incident.digest), names, newer, older]),
+      changedAt: Math.max(...incidents.map(changedAt)),
+      view,
+    };
+  });
+  const counts = [...archive].map(([month, incidents]) => [month, incidents.length]);
+  const history = () => historyView(context, archive);
+  const notFound = () => notFoundView(context);
+  return [
+    ...months,
+    {
+      name: 'history',
+      ...place(HISTORY_PATH),
+      live: false,
+      inputs: JSON.stringify([site, counts]),
+      view: history,
+    },
+    { name: 'notFound', path: '/404.html', output: '404.html', live: false, inputs: site, view: notFound },
+  ];
+}
+
+function livePlans(
+  reading: Reading,
+  context: ViewContext,
+  status: SiteStatus,
+  recorded: boolean,
+): PagePlan[] {
+  const input = { ...reading, context, status, recorded, prose: (slug: string) => reading.prose(slug) };
+  const infrastructure = infrastructureView({ ...input, layout: null });
+  const home = homeView(input);
+  return [
+    {
+      name: 'infrastructure',
+      ...place('/infrastructure/'),
+      live: true,
+      inputs: JSON.stringify([infrastructure, reading.topology.flows]),
+      view: (layout) => ({ ...infrastructure, layout }),
+    },
+    { name: 'home', ...place('/'), live: true, inputs: JSON.stringify(home), view: () => home },
+  ];
+}
+
+function place(path: string): { path: string; output: string } {
+  return { path, output: `${path.slice(1)}index.html` };
+}
+
+/** What of the site every page prints around its content, and how it prints times. */
+function siteInputs({ topology }: ViewContext): string {
+  const { name, url, timezone, locale, contact = null } = topology.site;
+  return JSON.stringify([name, url, timezone, locale, contact]);
+}
+
+function subjectsOf(incident: Incident): readonly Id[] {
+  const effects = [incident.effects, ...incident.updates.flatMap((update) => update.effects ?? [])];
+  return effects.flatMap(({ affects }) => affects.map(({ id }) => id));
+}
+
+function changedAt(incident: Incident): Instant {
+  return incident.updates.at(-1)?.at.at ?? incident.started.at;
+}
+
+function neighbours(
+  months: readonly string[],
+  month: string,
+): { newer?: string | undefined; older?: string | undefined } {
+  const index = months.indexOf(month);
+  return { newer: months[index - 1], older: months[index + 1] };
+}

@@ -1,0 +1,80 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+
+/** A page to be rendered; `output` is its path below the output folder, such as `history/index.html`. */
+export interface RenderJob {
+  readonly output: string;
+  render(): string;
+}
+
+export interface RenderedPage {
+  readonly output: string;
+  readonly content: string;
+}
+
+/** Pages handed to Eleventy at a time: enough to spread its fixed cost, few enough that memory does not grow with the archive. */
+const BATCH_SIZE = 500;
+
+/**
+ * Renders pages through Eleventy and yields them batch by batch, in the order given.
+ *
+ * Eleventy sees no file of the site: its input folder is empty, and one virtual template paginates over our own
+ * pages, whose markup is already final text. So nothing that staff or probes wrote can be read as front matter,
+ * as a template or as a configuration. Output comes back through `toJSON()`; writing is ours, because Eleventy
+ * writes in place, rewrites what did not change and leaves orphans.
+ *
+ * @param scratchDir a folder of ours for Eleventy's (empty) input and (never written) output.
+ */
+export async function* renderPages(
+  jobs: readonly RenderJob[],
+  scratchDir: string,
+): AsyncGenerator<readonly RenderedPage[]> {
+  if (jobs.length === 0) return;
+  let batch: readonly RenderJob[] = [];
+  const eleventy = await openEleventy(scratchDir, () => batch);
+  for (let start = 0; start < jobs.length; start += BATCH_SIZE) {
+    batch = jobs.slice(start, start + BATCH_SIZE);
+    // Without init() Eleventy keeps serving the data of the first run.
+    await eleventy.init();
+    const results = await eleventy.toJSON();
+    if (results.length !== batch.length) {
+      throw new Error(`Eleventy returned ${results.length} pages for ${batch.length}.`);
+    }
+    const contentOf = new Map(results.map((result) => [result.url, result.content]));
+    yield batch.map((job) => {
+      const content = contentOf.get(urlOf(job.output));
+      if (content === undefined) throw new Error(`Eleventy did not return ${job.output}.`);
+      return { output: job.output, content };
+    });
+  }
+}
+
+async function openEleventy(scratchDir: string, pages: () => readonly RenderJob[]) {
+  // Half a second of CPU: paid only when there is something to render.
+  const { default: Eleventy } = await import('@11ty/eleventy');
+  const input = path.resolve(scratchDir, 'input');
+  mkdirSync(input, { recursive: true });
+  return new Eleventy(input, path.resolve(scratchDir, 'output'), {
+    quietMode: true,
+    loader: 'esm',
+    // An empty path means no configuration file: not ours, and not one that lies about in the working folder.
+    configPath: '',
+    config(configuration) {
+      configuration.setUseGitIgnore(false);
+      configuration.addTemplate('page.11ty.js', {
+        data: () => ({
+          pagination: { data: 'pages', size: 1, alias: 'job', addAllPagesToCollections: false },
+          eleventyExcludeFromCollections: true,
+          pages: pages(),
+          permalink: ({ job }: { job: RenderJob }) => `/${job.output}`,
+        }),
+        render: ({ job }: { job: RenderJob }) => job.render(),
+      });
+    },
+  });
+}
+
+/** How Eleventy names the URL of an output file. */
+function urlOf(output: string): string {
+  return `/${output}`.replace(/\/index\.html$/, '/');
+}

@@ -1,0 +1,32 @@
+import type { Instant } from '../core/model/time.ts';
+import { xmlText } from './xml.ts';
+
+export interface SitemapEntry {
+  /** Below the site's URL, beginning with a slash. */
+  readonly path: string;
+  /** When the page's facts last changed; absent for live pages, which change with every snapshot. */
+  readonly changedAt?: Instant;
+}
+
+/** The protocol's limit for one file (sitemaps.org). Newer entries come first, so the oldest are the ones left out. */
+export const SITEMAP_LIMIT = 50_000;
+
+/** `sitemap.xml` (sitemaps.org protocol 0.9). */
+export function sitemap(siteUrl: string, entries: readonly SitemapEntry[]): string {
+  const urls = entries.slice(0, SITEMAP_LIMIT).map(({ path, changedAt }) => {
+    const changed = changedAt === undefined ? '' : `<lastmod>${new Date(changedAt).toISOString()}</lastmod>`;
+    return `  <url><loc>${xmlText(siteUrl + encodeURI(path))}</loc>${changed}</url>`;
+  });
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+    ...urls,
+    '</urlset>',
+    '',
+  ].join('\n');
+}
+
+/** `robots.txt` (RFC 9309): everything may be indexed; nobody should be kept from reading that a service is down. */
+export function robots(siteUrl: string): string {
+  return `User-agent: *\nAllow: /\n\nSitemap: ${siteUrl}/sitemap.xml\n`;
+}

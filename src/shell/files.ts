@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Hexadecimal SHA-256, cut to 128 bits: enough to tell contents apart, short enough for ten thousand of them. */
+export function digestOf(...parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) {
+    hash.update(`${part.length}:`);
+    hash.update(part);
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** True for the errors that mean "there is no such file". */
+export function isAbsent(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+/** The file's text as UTF-8, or null when it does not exist. Other errors throw. */
+export function readIfPresent(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw error;
+  }
+}
+
+/** All files below `folder`, as sorted relative paths with forward slashes; empty when the folder does not exist. Names that begin with a dot are left out. */
+export function filesBelow(folder: string): string[] {
+  const found: string[] = [];
+  const visit = (relative: string) => {
+    let entries;
+    try {
+      entries = readdirSync(path.join(folder, relative), { withFileTypes: true });
+    } catch (error) {
+      if (isAbsent(error)) return;
+      throw error;
+    }
+    for (const entry of entries) {
+      if (entry.name.startsWith('.')) continue;
+      const name = relative === '' ? entry.name : `${relative}/${entry.name}`;
+      if (entry.isDirectory()) visit(name);
+      else if (entry.isFile()) found.push(name);
+    }
+  };
+  visit('');
+  return found.sort();
+}
+
+/** Replaces a file so that a reader finds the old text or the new one, never half of either. Makes the folder if need be. */
+export function replaceFile(
+  file: string,
+  content: string | Uint8Array,
+  temporary = `${file}.${process.pid}.tmp`,
+): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  mkdirSync(path.dirname(temporary), { recursive: true });
+  try {
+    writeFileSync(temporary, content);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { CompiledSite, PagePlan } from '../core/compile.ts';
+import { diagnostic } from '../core/model/diagnostic.ts';
+import type { Diagnostic } from '../core/model/diagnostic.ts';
+import { diagramInput } from '../render/diagram/input.ts';
+import type { DiagramInput, DiagramLayout } from '../render/diagram/model.ts';
+import type { Assets } from '../render/extra-files.ts';
+import { createMarkdown } from '../render/markdown.ts';
+import { createWords } from '../render/words/words.ts';
+import { renderPage } from '../../templates/index.ts';
+import { createKit } from '../../templates/kit.ts';
+import type { Kit, Overrides } from '../../templates/kit.ts';
+import { STYLE_FILES, stylesheet } from '../../templates/stylesheet.ts';
+import { digestOf } from './files.ts';
+import { publishedLogo } from './logo.ts';
+import { PROGRAM_ROOT } from './program.ts';
+import { checkedStrings, checkedComponents, THEME_FOLDER } from './theme.ts';
+import type { Theme } from './theme.ts';
+
+/** Turns page plans into documents, with the site's words and theme. */
+export interface Printer extends Assets {
+  readonly diagramInput: DiagramInput;
+  print(plan: PagePlan, layout: DiagramLayout | null): string;
+  /** What of the theme could not be used; grows while pages are printed. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function createPrinter({ reading }: CompiledSite, theme: Theme): Printer {
+  const { site } = reading.topology;
+  const diagnostics: Diagnostic[] = [];
+  const strings = checkedStrings(theme, diagnostics);
+  const words = createWords({ locale: site.locale, timezone: site.timezone, strings });
+  const css = stylesheet(ourStyles(), theme.css);
+  const cssOutput = `assets/site.${digestOf(css).slice(0, 12)}.css`;
+  const logo = theme.logo === null ? null : publishedLogo(theme.logo);
+  if (theme.logo !== null && logo === null) diagnostics.push(unusableLogo(theme.logo.name));
+  const kitWith = (overrides: Overrides): Kit =>
+    createKit({
+      words,
+      markdown: createMarkdown({ siteUrl: site.url }),
+      siteUrl: site.url,
+      css,
+      cssHref: `/${cssOutput}`,
+      slots: theme.slots,
+      ...(logo === null ? {} : { logo }),
+      overrides,
+    });
+  const kit = kitWith(checkedComponents(theme, diagnostics));
+  const builtIn = kitWith({});
+
+  return {
+    css,
+    cssOutput,
+    ...(logo?.file === undefined ? {} : { logo: logo.file }),
+    diagramInput: diagramInput(reading.topology, words),
+    diagnostics,
+    print(plan, layout) {
+      try {
+        return printPlan(plan, layout, kit);
+      } catch (error) {
+        if (Object.keys(theme.components).length === 0) throw error;
+        // An owner's component must not keep members from reading the status: our own serves instead.
+        if (diagnostics.every(({ code }) => code !== 'template-failed'))
+          diagnostics.push(failedTemplate(plan, error));
+        return printPlan(plan, layout, builtIn);
+      }
+    },
+  };
+}
+
+function printPlan(plan: PagePlan, layout: DiagramLayout | null, kit: Kit): string {
+  switch (plan.name) {
+    case 'home':
+      return renderPage('home', plan.view(layout), kit);
+    case 'infrastructure':
+      return renderPage('infrastructure', plan.view(layout), kit);
+    case 'incident':
+      return renderPage('incident', plan.view(layout), kit);
+    case 'history':
+      return renderPage('history', plan.view(layout), kit);
+    case 'month':
+      return renderPage('month', plan.view(layout), kit);
+    case 'notFound':
+      return renderPage('notFound', plan.view(layout), kit);
+  }
+}
+
+function ourStyles(): readonly string[] {
+  return STYLE_FILES.map((name) => readFileSync(path.join(PROGRAM_ROOT, 'templates', 'style', name), 'utf8'));
+}
+
+function unusableLogo(name: string): Diagnostic {
+  const file = `${THEME_FOLDER}/${name}`;
+  const hint = 'Give the <svg> a viewBox, or a width and a height in pixels.';
+  return diagnostic('bad-logo', { file }, `the size of ${file} cannot be read, so it is left out`, hint);
+}
+
+function failedTemplate(plan: PagePlan, error: unknown): Diagnostic {
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = `a component of the theme failed on ${plan.path}: ${reason}`;
+  return diagnostic(
+    'template-failed',
+    { file: `${THEME_FOLDER}/components` },
+    message,
+    'The page was built with the built-in components.',
+  );
+}

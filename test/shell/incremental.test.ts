@@ -1,0 +1,90 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { NOW, SMALL_SITE, SMALL_TOPOLOGY, smallSite, snapshotText } from '../support/small-site.ts';
+import { treeOf } from '../support/tree.ts';
+
+/** One thing that can happen to a site between two builds: files to write, or to delete (null). */
+type Change = Readonly<Record<string, string | null>>;
+
+const slugs = ['2010-07-01-old', '2010-08-15-middle', '2010-09-01-slow', '2010-09-03-new'] as const;
+
+const incidentText = fc
+  .record({
+    title: fc.constantFrom('Slow mail', 'Mail [Resolved]', 'Webmail <down>'),
+    kind: fc.constantFrom('incident', 'announcement'),
+    draft: fc.boolean(),
+    follows: fc.constantFrom(null, ...slugs),
+    affects: fc.constantFrom(null, '{incoming-mail: degraded}', '{gw1: down}', '{nobody: down}', '7'),
+    body: fc.constantFrom(
+      '[10:00] It broke.',
+      '[10:00] It broke.\n\n[11:00] Resolved. It works.',
+      'Just a note.',
+      '',
+    ),
+  })
+  .map(({ title, kind, draft, follows, affects, body }) =>
+    [
+      '---',
+      `title: ${JSON.stringify(title)}`,
+      `kind: ${kind}`,
+      ...(draft ? ['draft: true'] : []),
+      ...(follows === null ? [] : [`follows: ${follows}`]),
+      ...(affects === null ? [] : [`affects: ${affects}`]),
+      '---',
+      body,
+      '',
+    ].join('\n'),
+  );
+
+const change: fc.Arbitrary<Change> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...slugs), incidentText)
+      .map(([slug, text]) => ({ [`incidents/${slug}.md`]: text })),
+  },
+  fc.constantFrom(...slugs).map((slug) => ({ [`incidents/${slug}.md`]: null })),
+  fc.constantFrom('online', 'offline', 'unknown').map((verdict) => ({
+    'state/snapshot.json': snapshotText({ gw1: verdict, gw2: 'online' }),
+  })),
+  fc.constantFrom('Gateways', 'Front doors').map((name) => ({
+    'topology.yml': SMALL_TOPOLOGY.replace('name: Gateways', `name: ${name}`).replace(
+      'Incoming Mail',
+      `Mail by ${name}`,
+    ),
+  })),
+  fc
+    .constantFrom('', 'home.works: "{list} work"\n', 'body{color:red}')
+    .map((css) => ({ 'theme/site.css': css })),
+  fc.constantFrom('Hello.', '# Explained\n\nHello.').map((text) => ({ 'content/infrastructure/1.md': text })),
+);
+
+it('a build upon a build is, byte for byte, a build from scratch, whatever changed in between', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(change, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 }),
+      async (rounds) => {
+        const site = smallSite(SMALL_SITE);
+        await site.build();
+        for (const [index, changes] of rounds.entries()) {
+          for (const [file, text] of changes.flatMap((files) => Object.entries(files))) {
+            if (text === null) rmSync(path.join(site.siteDir, file), { force: true });
+            else site.write({ [file]: text });
+          }
+          await site.build();
+          const scratch = path.join(site.siteDir, `scratch-${index}`);
+          await site.build({
+            outDir: path.join(scratch, 'out'),
+            stateDir: path.join(scratch, 'state'),
+            snapshotFile: path.join(site.siteDir, 'state/snapshot.json'),
+            now: NOW,
+          });
+          expect(treeOf(path.join(scratch, 'out'))).toEqual(site.tree());
+        }
+      },
+    ),
+    { numRuns: 12, seed: 20_100_903 },
+  );
+});

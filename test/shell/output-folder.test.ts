@@ -1,0 +1,106 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Manifest } from '../../src/shell/manifest.ts';
+import { OutputFolder } from '../../src/shell/output-folder.ts';
+import { temporaryFolder } from '../support/folder.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+function publisher() {
+  const root = temporaryFolder();
+  const outDir = path.join(root, 'out');
+  const stateDir = path.join(root, 'state');
+  return {
+    outDir,
+    stateDir,
+    read: (name: string) => readFileSync(path.join(outDir, name), 'utf8'),
+    publish(files: Files): { written: string[]; deleted: string[] } {
+      const manifest = new Manifest(stateDir, outDir);
+      const folder = new OutputFolder(outDir, manifest);
+      for (const [name, text] of Object.entries(files)) folder.put(name, `inputs of ${text}`, text);
+      folder.deleteOrphans();
+      manifest.save();
+      folder.close();
+      return { written: folder.written, deleted: folder.deleted };
+    },
+  };
+}
+
+describe('the output folder', () => {
+  it('writes what is new, and nothing when nothing changed', () => {
+    const { publish, read, outDir } = publisher();
+    const files = { 'index.html': 'home', 'a/b/index.html': 'deep' };
+    expect(publish(files)).toEqual({ written: ['index.html', 'a/b/index.html'], deleted: [] });
+    const before = statSync(path.join(outDir, 'index.html')).mtimeMs;
+    expect(publish(files)).toEqual({ written: [], deleted: [] });
+    expect(statSync(path.join(outDir, 'index.html')).mtimeMs).toBe(before);
+    expect(read('a/b/index.html')).toBe('deep');
+  });
+
+  it('writes only changed bytes, although the inputs changed too', () => {
+    const { publish } = publisher();
+    publish({ 'index.html': 'home', 'x.html': 'x' });
+    expect(publish({ 'index.html': 'news', 'x.html': 'x' }).written).toEqual(['index.html']);
+  });
+
+  it('deletes its own orphans and the folders they leave empty, and nobody else’s files', () => {
+    const { publish, outDir } = publisher();
+    publish({ 'index.html': 'home', 'a/b/index.html': 'deep', 'c/index.html': 'c' });
+    writeFileSync(path.join(outDir, 'c', 'foreign.txt'), 'mine');
+    expect(publish({ 'index.html': 'home' }).deleted).toEqual(['a/b/index.html', 'c/index.html']);
+    expect(existsSync(path.join(outDir, 'a'))).toBe(false);
+    expect(readdirSync(path.join(outDir, 'c'))).toEqual(['foreign.txt']);
+  });
+
+  it('puts right a file that somebody else changed, or deleted', () => {
+    const { publish, read, outDir } = publisher();
+    const files = { 'index.html': 'home', 'x.html': 'x' };
+    publish(files);
+    writeFileSync(path.join(outDir, 'index.html'), 'hack');
+    utimesSync(path.join(outDir, 'index.html'), 1, 1);
+    expect(publish(files).written).toEqual(['index.html']);
+    expect(read('index.html')).toBe('home');
+  });
+
+  it('compares with the bytes on disk when the manifest is lost or torn', () => {
+    const { publish, stateDir } = publisher();
+    const files = { 'index.html': 'home', 'x.html': 'x' };
+    publish(files);
+    const manifests = path.join(stateDir, 'manifests');
+    for (const name of readdirSync(manifests)) writeFileSync(path.join(manifests, name), '{"version":1,"fil');
+    expect(publish({ ...files, 'x.html': 'y' }).written).toEqual(['x.html']);
+  });
+
+  it('leaves no waiting file behind, not even one of a killed publish', () => {
+    const { publish, outDir } = publisher();
+    mkdirSync(path.join(outDir, '.signalbox-tmp'), { recursive: true });
+    writeFileSync(path.join(outDir, '.signalbox-tmp', 'half'), 'ha');
+    publish({ 'index.html': 'home' });
+    expect(readdirSync(outDir)).toEqual(['index.html']);
+  });
+});
+
+describe('the manifest', () => {
+  it('does not vouch for a file that looks otherwise than it was left', () => {
+    const { publish, outDir, stateDir } = publisher();
+    publish({ 'index.html': 'home' });
+    expect(new Manifest(stateDir, outDir).intact('index.html')?.inputs).toBe('inputs of home');
+    writeFileSync(path.join(outDir, 'index.html'), 'longer than before');
+    expect(new Manifest(stateDir, outDir).intact('index.html')).toBeUndefined();
+  });
+
+  it('belongs to one output folder', () => {
+    const { publish, outDir, stateDir } = publisher();
+    publish({ 'index.html': 'home' });
+    expect(new Manifest(stateDir, `${outDir}-other`).intact('index.html')).toBeUndefined();
+  });
+});
