@@ -2,16 +2,16 @@ import { checkSite } from './check/site.ts';
 import { evaluateSite } from './evaluate/site.ts';
 import { compareDiagnostics } from './model/diagnostic.ts';
 import type { Diagnostic } from './model/diagnostic.ts';
-import type { Incident } from './model/incident.ts';
+import type { Effects, Incident, Prose } from './model/incident.ts';
 import type { SiteStatus } from './model/status.ts';
 import type { Instant } from './model/time.ts';
-import type { Id } from './model/topology.ts';
 import { readSources } from './read.ts';
 import type { Reading, Sources } from './sources.ts';
 import { viewContext } from './view/context.ts';
 import type { ViewContext } from './view/context.ts';
 import { archiveOf, HISTORY_PATH, historyView, monthPath, monthView } from './view/history.ts';
 import { homeView } from './view/home.ts';
+import type { HomeInput } from './view/home.ts';
 import { incidentPath, incidentView, relationsOf } from './view/incident.ts';
 import { infrastructureView } from './view/infrastructure.ts';
 import { notFoundView } from './view/not-found.ts';
@@ -84,14 +84,20 @@ function planPages(reading: Reading, status: SiteStatus, recorded: boolean): Pag
 
 function incidentPlans(reading: Reading, context: ViewContext): PagePlan[] {
   const relations = relationsOf(reading.incidents);
+  const site = siteInputs(context);
   return reading.incidents.map((incident) => {
     const related = relations(incident.slug);
-    const names = subjectsOf(incident).map((id) => context.names[id] ?? null);
     return {
       name: 'incident',
       ...place(incidentPath(incident.slug)),
       live: false,
-      inputs: JSON.stringify([siteInputs(context), incident.digest, names, related]),
+      inputs: [
+        site,
+        incident.digest,
+        incident.date,
+        namesIn(incident, context),
+        JSON.stringify(related),
+      ].join('\n'),
       changedAt: changedAt(incident),
       view: () =>
         incidentView({ context, incident, prose: reading.prose(incident.slug), relations: related }),
@@ -105,12 +111,12 @@ function archivePlans(reading: Reading, context: ViewContext): PagePlan[] {
   const months = [...archive].map(([month, incidents]): PagePlan => {
     const view = () => monthView(context, archive, month);
     const { newer = null, older = null } = neighbours([...archive.keys()], month);
-    const names = incidents.map((incident) => subjectsOf(incident).map((id) => context.names[id] ?? null));
+    const entries = incidents.map((incident) => `${incident.digest} ${namesIn(incident, context)}`);
     return {
       name: 'month',
       ...place(monthPath(month)),
       live: false,
-      inputs: JSON.stringify([site, incidents.map((incident) => incident.digest), names, newer, older]),
+      inputs: JSON.stringify([site, entries, newer, older]),
       changedAt: Math.max(...incidents.map(changedAt)),
       view,
     };
@@ -139,7 +145,6 @@ function livePlans(
 ): PagePlan[] {
   const input = { ...reading, context, status, recorded, prose: (slug: string) => reading.prose(slug) };
   const infrastructure = infrastructureView({ ...input, layout: null });
-  const home = homeView(input);
   return [
     {
       name: 'infrastructure',
@@ -148,8 +153,25 @@ function livePlans(
       inputs: JSON.stringify([infrastructure, reading.topology.flows]),
       view: (layout) => ({ ...infrastructure, layout }),
     },
-    { name: 'home', ...place('/'), live: true, inputs: JSON.stringify(home), view: () => home },
+    { name: 'home', ...place('/'), live: true, inputs: homeInputs(input), view: () => homeView(input) },
   ];
+}
+
+const NO_PROSE: Prose = { summary: '', updates: [] };
+
+/**
+ * The home page without its texts, and the digests of the files whose texts it may print. Without texts no cap on
+ * words is reached, so these are at least the files the page does print; and no file has to be parsed to find out.
+ */
+function homeInputs(input: HomeInput): string {
+  const digestOf = new Map(input.incidents.map(({ slug, digest }) => [slug, digest]));
+  const texts: string[] = [];
+  const prose = (slug: string) => {
+    texts.push(digestOf.get(slug) ?? '');
+    return NO_PROSE;
+  };
+  const page = JSON.stringify(homeView({ ...input, prose }));
+  return [page, ...texts].join('\n');
 }
 
 function place(path: string): { path: string; output: string } {
@@ -162,9 +184,15 @@ function siteInputs({ topology }: ViewContext): string {
   return JSON.stringify([name, url, timezone, locale, contact]);
 }
 
-function subjectsOf(incident: Incident): readonly Id[] {
-  const effects = [incident.effects, ...incident.updates.flatMap((update) => update.effects ?? [])];
-  return effects.flatMap(({ affects }) => affects.map(({ id }) => id));
+/** What the page calls the subjects the file names. Ids cannot hold a line break or a tab; names come JSON-quoted. */
+function namesIn(incident: Incident, { names }: ViewContext): string {
+  let text = '';
+  const add = ({ affects }: Effects) => {
+    for (const { id } of affects) text += `\t${id}=${JSON.stringify(names[id] ?? null)}`;
+  };
+  add(incident.effects);
+  for (const { effects } of incident.updates) if (effects !== undefined) add(effects);
+  return text;
 }
 
 function changedAt(incident: Incident): Instant {

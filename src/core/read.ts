@@ -2,10 +2,12 @@ import { compareDiagnostics, compareText, diagnostic } from './model/diagnostic.
 import type { Diagnostic } from './model/diagnostic.ts';
 import type { Incident, Prose } from './model/incident.ts';
 import { serversOf } from './model/topology.ts';
+import type { Instant } from './model/time.ts';
 import type { Site } from './model/topology.ts';
 import { parseIncident } from './parse/incident.ts';
 import { parseSnapshot } from './parse/snapshot.ts';
 import { parseTopology } from './parse/topology.ts';
+import { createZone } from './parse/zone.ts';
 import type { IncidentSource, Reading, RememberedIncident, Sources } from './sources.ts';
 
 /**
@@ -62,7 +64,7 @@ export function readSources(sources: Sources): ReadResult {
 
   const { topology } = parsed;
   const incidentSources = sources.incidents(readingContext(topology.site));
-  const incidents = readIncidents(incidentSources, topology.site);
+  const incidents = readIncidents(incidentSources, topology.site, sources.now);
   const snapshot = parseSnapshot(sources.snapshot.text, {
     file: sources.snapshot.file,
     now: sources.now,
@@ -90,13 +92,16 @@ export function readSources(sources: Sources): ReadResult {
   return { reading, usable, diagnostics };
 }
 
-function readIncidents(sources: readonly IncidentSource[], site: Site) {
+function readIncidents(sources: readonly IncidentSource[], site: Site, now: Instant) {
   const published = new Map<string, Incident>();
   const sourceOf = new Map<string, IncidentSource>();
   const proseOf = new Map<string, Prose>();
   const remembered = new Map<string, RememberedIncident>();
+  const read: RememberedIncident[] = [];
+  // A file that carries no date anywhere is news: it is shown as today's.
+  const fallbackDay = createZone(site.timezone, site.locale).dayOf(now);
   const parse = (source: IncidentSource) =>
-    parseIncident(source.text(), { file: source.file, digest: source.digest, ...site });
+    parseIncident(source.text(), { file: source.file, digest: source.digest, fallbackDay, ...site });
 
   // Two files for one URL are an error that `check` reports; the first by path is published, always the same one.
   for (const source of [...sources].sort((a, b) => compareText(a.file, b.file))) {
@@ -107,7 +112,9 @@ function readIncidents(sources: readonly IncidentSource[], site: Site) {
       memory = { incident: fresh.incident, diagnostics: fresh.diagnostics };
       prose = fresh.prose;
     }
-    remembered.set(source.file, memory);
+    read.push(memory);
+    // What depends on the day it is read on must not be remembered.
+    if (memory.diagnostics.every(({ code }) => code !== 'file-name')) remembered.set(source.file, memory);
     const { incident } = memory;
     if (incident === null || published.has(incident.slug)) continue;
     published.set(incident.slug, incident);
@@ -118,7 +125,7 @@ function readIncidents(sources: readonly IncidentSource[], site: Site) {
   return {
     published: [...published.values()].sort(compareIncidents),
     remembered,
-    diagnostics: [...remembered.values()].flatMap((memory) => memory.diagnostics),
+    diagnostics: read.flatMap((memory) => memory.diagnostics),
     prose(slug: string): Prose {
       const known = proseOf.get(slug);
       if (known !== undefined) return known;

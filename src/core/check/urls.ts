@@ -1,7 +1,7 @@
 import { compareText, diagnostic } from '../model/diagnostic.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Incident } from '../model/incident.ts';
-import { readFileName } from '../parse/file-name.ts';
+import { slugOfFile } from '../parse/file-name.ts';
 import { suggestion } from '../parse/suggest.ts';
 
 /** A suggestion compares one word with every slug there is; beyond these many bad references the first ones tell enough. */
@@ -15,14 +15,14 @@ export function checkUrls(files: readonly string[]): Diagnostic[] {
   const firstOf = new Map<string, string>();
   const found: Diagnostic[] = [];
   for (const file of [...files].sort(compareText)) {
-    const slug = slugOf(file);
+    const slug = slugOfFile(file);
     const key = slug.normalize('NFC').toLowerCase();
     const first = firstOf.get(key);
     if (first === undefined) {
       firstOf.set(key, file);
       continue;
     }
-    const same = slugOf(first) === slug;
+    const same = slugOfFile(first) === slug;
     const message = same
       ? `${first} has the same name, and both would be published at /incidents/${slug}/`
       : `${first} has the same name but for letter case, and many hosts take both URLs for one`;
@@ -35,7 +35,7 @@ export function checkUrls(files: readonly string[]): Diagnostic[] {
 /** `follows:` and links to `/incidents/<slug>/` must lead to an entry that is published. */
 export function checkReferences(incidents: readonly Incident[], files: readonly string[]): Diagnostic[] {
   const published = new Set(incidents.map((incident) => incident.slug));
-  const unpublished = new Set(files.map(slugOf).filter((slug) => !published.has(slug)));
+  const unpublished = new Set(files.map(slugOfFile).filter((slug) => !published.has(slug)));
   const found: Diagnostic[] = [];
   for (const incident of incidents) {
     for (const { slug, line, column } of incident.references) {
@@ -60,8 +60,4 @@ export function checkReferences(incidents: readonly Incident[], files: readonly 
     }
   }
   return found;
-}
-
-function slugOf(file: string): string {
-  return readFileName(file).slug;
 }

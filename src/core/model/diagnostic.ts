@@ -17,23 +17,35 @@ export const DIAGNOSTICS = {
   'unset-variable': { severity: 'warning', about: 'an environment variable that is not set' },
   'fresh-for-short': { severity: 'warning', about: '`fresh_for` is shorter than the probes need' },
   'group-unused': { severity: 'warning', about: 'a group no service needs and no fallback names' },
-  'role-breaks-service': { severity: 'warning', about: 'roles take a service below operational without an announced window' },
+  'role-breaks-service': {
+    severity: 'warning',
+    about: 'roles take a service below operational without an announced window',
+  },
   'no-topology': { severity: 'error', about: 'topology.yml is absent' },
 
   'file-name': { severity: 'error', about: 'an incident file whose name has no date' },
   'too-large': { severity: 'error', about: 'a file beyond the limits of size, depth or aliases' },
   'code-front-matter': { severity: 'error', about: 'front matter in a language that runs code' },
-  'front-matter-place': { severity: 'error', about: 'front matter that does not begin with `---` on the first line' },
+  'front-matter-place': {
+    severity: 'error',
+    about: 'front matter that does not begin with `---` on the first line',
+  },
   'front-matter-open': { severity: 'error', about: 'front matter that never ends' },
   'bad-draft': { severity: 'error', about: '`draft` cannot be read, so the file is not published' },
-  'bad-affects': { severity: 'error', about: '`affects` cannot be read, so the page may not read operational' },
+  'bad-affects': {
+    severity: 'error',
+    about: '`affects` cannot be read, so the page may not read operational',
+  },
   'bad-effects-line': { severity: 'error', about: 'a `{affects: …}` line in an update that cannot be read' },
   'missing-title': { severity: 'error', about: 'a file without a title' },
   'missing-window': { severity: 'error', about: 'maintenance without a readable window' },
   'bad-mark': { severity: 'error', about: 'a time mark that names no time of day' },
   'mark-not-top-level': { severity: 'hint', about: 'what looks like a mark inside a list, quote or code' },
   'mark-far-date': { severity: 'warning', about: 'a slash date more than 60 days from the file’s date' },
-  'mark-date-disagrees': { severity: 'warning', about: 'the first mark is on another day than the file’s name' },
+  'mark-date-disagrees': {
+    severity: 'warning',
+    about: 'the first mark is on another day than the file’s name',
+  },
   'mark-order': { severity: 'warning', about: 'marks in mixed order' },
   'mark-unknown-zone': { severity: 'warning', about: 'a zone abbreviation the site’s zone does not use' },
   'time-skipped': { severity: 'warning', about: 'a time in the hour that the clocks skip' },
@@ -42,12 +54,23 @@ export const DIAGNOSTICS = {
   'phase-of-other-kind': { severity: 'warning', about: 'a phase that this kind of entry does not have' },
   'raw-html': { severity: 'hint', about: 'HTML in incident text, which is shown as typed' },
   'duplicate-url': { severity: 'error', about: 'two files for one URL' },
-  'unknown-incident': { severity: 'error', about: '`follows` or a link names an incident that does not exist' },
+  'unknown-incident': {
+    severity: 'error',
+    about: '`follows` or a link names an incident that does not exist',
+  },
 
   'mark-in-future': { severity: 'warning', about: 'an update later than now', clock: true },
-  'open-too-long': { severity: 'warning', about: 'an incident open for more than 24 hours without an update', clock: true },
+  'open-too-long': {
+    severity: 'warning',
+    about: 'an incident open for more than 24 hours without an update',
+    clock: true,
+  },
   'promise-overdue': { severity: 'warning', about: 'the promised next update is overdue', clock: true },
-  'maintenance-not-closed': { severity: 'hint', about: 'a maintenance window has passed without a closing update', clock: true },
+  'maintenance-not-closed': {
+    severity: 'hint',
+    about: 'a maintenance window has passed without a closing update',
+    clock: true,
+  },
 
   'snapshot-missing': { severity: 'warning', about: 'there is no snapshot' },
   'snapshot-unreadable': { severity: 'warning', about: 'the snapshot cannot be read' },
@@ -58,7 +81,10 @@ export const DIAGNOSTICS = {
   'bad-string': { severity: 'error', about: 'a text in theme/strings.yml that cannot be used' },
   'bad-component': { severity: 'error', about: 'a component of the theme that cannot be used' },
   'bad-logo': { severity: 'error', about: 'a logo whose size cannot be read' },
-  'template-failed': { severity: 'error', about: 'a component of the theme that failed while a page was rendered' },
+  'template-failed': {
+    severity: 'error',
+    about: 'a component of the theme that failed while a page was rendered',
+  },
 } as const satisfies Record<string, { severity: DiagnosticSeverity; about: string; clock?: true }>;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTICS;

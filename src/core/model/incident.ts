@@ -5,14 +5,25 @@ import type { Id } from './topology.ts';
 export const INCIDENT_KINDS = ['incident', 'maintenance', 'announcement'] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 
-export const INCIDENT_PHASES = ['investigating', 'identified', 'monitoring', 'resolved', 'postmortem'] as const;
+export const INCIDENT_PHASES = [
+  'investigating',
+  'identified',
+  'monitoring',
+  'resolved',
+  'postmortem',
+] as const;
 export const MAINTENANCE_PHASES = ['scheduled', 'in progress', 'verifying', 'completed'] as const;
 export type IncidentPhase = (typeof INCIDENT_PHASES)[number];
 export type MaintenancePhase = (typeof MAINTENANCE_PHASES)[number];
 export type Phase = IncidentPhase | MaintenancePhase;
 
 /** What staff may declare of a subject. `operational` says "this one works", which is worth telling during an incident. */
-export const DECLARABLE = ['operational', 'degraded', 'partial', 'down'] as const satisfies readonly Severity[];
+export const DECLARABLE = [
+  'operational',
+  'degraded',
+  'partial',
+  'down',
+] as const satisfies readonly Severity[];
 export type Declarable = (typeof DECLARABLE)[number];
 
 export const MAIL_EFFECTS = ['safe', 'delayed', 'refused', 'lost', 'unknown'] as const;
@@ -106,11 +117,4 @@ export interface Incident {
   readonly nextUpdateAt?: Instant;
   /** Hexadecimal digest of the file's text: the incident's pages depend on it and nothing finer. */
   readonly digest: string;
-}
-
-/** What the parser makes of one file. `draft` files, and files whose `draft` cannot be read, have no incident: nothing of them is published. */
-export interface ParsedIncident {
-  readonly file: string;
-  readonly incident: Incident | null;
-  readonly prose: Prose;
 }

@@ -14,8 +14,13 @@ export interface FileName {
 const NAME = /^(?:(\d{4})-(\d{2})-(\d{2})(?:[-_ ]+|$))?(.*)$/s;
 const UNTITLED = 'Untitled';
 
+/** `incidents/2010/2010-08-31-website-slowdown.md` → `2010-08-31-website-slowdown` */
+export function slugOfFile(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1).replace(/\.md$/i, '');
+}
+
 export function readFileName(file: string): FileName {
-  const slug = (file.split('/').at(-1) ?? file).replace(/\.md$/i, '');
+  const slug = slugOfFile(file);
   const [, year, month, date, name = ''] = NAME.exec(slug) ?? [];
   const day = year === undefined ? undefined : calendarDay(Number(year), Number(month), Number(date));
   const words = (day === undefined ? slug : name).replace(/[-_\s]+/g, ' ').trim();

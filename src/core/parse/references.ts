@@ -7,6 +7,8 @@ import { quoteValue } from './value-words.ts';
 const withHtml = new MarkdownIt('default', { html: true, linkify: false, maxNesting: 20 });
 
 const INCIDENT_LINK = /^\/incidents\/([^/#?]+)\/?(?:[#?].*)?$/;
+/** So many links and tags of one file are looked for in it; further ones are not worth the time that takes. */
+const MAX_FINDS = 500;
 /** What is worth a full parse: everything else has neither links to incidents nor HTML. */
 const WORTH_READING = /\/incidents\/|<[A-Za-z/!?]/;
 
@@ -17,11 +19,15 @@ export function readReferences(source: Source, bodyLine: number): Reference[] {
   if (!WORTH_READING.test(text)) return [];
   const references: Reference[] = [];
   const reported = new Set<number>();
+  let finds = 0;
   for (const token of withHtml.parse(text, {})) {
     const line = bodyLine + (token.map?.[0] ?? 0);
     const last = bodyLine + (token.map?.[1] ?? 0);
     if (token.type === 'html_block') reportHtml(source, line, last, token.content, reported);
     for (const child of token.children ?? []) {
+      if (child.type !== 'html_inline' && child.type !== 'link_open') continue;
+      finds += 1;
+      if (finds > MAX_FINDS) return references;
       if (child.type === 'html_inline') reportHtml(source, line, last, child.content, reported);
       const slug = child.type === 'link_open' ? slugOf(child) : undefined;
       if (slug !== undefined)

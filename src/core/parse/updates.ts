@@ -1,5 +1,5 @@
 import type { Effects, Update } from '../model/incident.ts';
-import type { CalendarDay, Instant, Moment } from '../model/time.ts';
+import type { Instant, Moment } from '../model/time.ts';
 import type { Section } from './body.ts';
 import { applyChange, readEffectsLine, type EffectsChange } from './effects-line.ts';
 import type { Mark } from './mark.ts';
@@ -37,7 +37,7 @@ export function readUpdates(
 ): ReadUpdates {
   const timed = timeSections(sections, context, source);
   timed.sort(compareTimed);
-  const ids = new Set<string>();
+  const makeId = idMaker(context.zone);
   let effects = initial;
   const updates = timed.map(({ section, at, untilAt }): Update => {
     const changes = section.effectsLines.map((line) => readEffectsLine(line, source));
@@ -46,12 +46,13 @@ export function readUpdates(
       effects,
     );
     return {
-      id: uniqueId(at, context.zone, ids),
+      id: makeId(at),
       at,
       ...(untilAt !== undefined && { untilAt }),
       ...(section.phase && { phase: section.phase }),
       ...(changes.length > 0 && { effects }),
-      line: section.line + 1,
+      // A file may end with its front matter: then its one update stands nowhere.
+      line: Math.min(section.line + 1, source.lineStarts.length),
     };
   });
   const anchors = timed.flatMap(({ anchor }) => anchor ?? []);
@@ -98,14 +99,24 @@ function compareTimed({ at: a }: Timed, { at: b }: Timed): number {
   return a.at - b.at || Number(a.precision === 'minute') - Number(b.precision === 'minute');
 }
 
-/** `u-20100831-1657`, `u-20100831` for a day; `-2`, `-3` behind repeats. */
-function uniqueId(at: Moment, zone: Zone, taken: Set<string>): string {
-  const day: CalendarDay = zone.dayOf(at.at);
-  const minute = zone.minuteOfDay(at.at);
-  const clock = `${String(Math.floor(minute / 60)).padStart(2, '0')}${String(minute % 60).padStart(2, '0')}`;
-  const plain = `u-${day.replaceAll('-', '')}${at.precision === 'minute' ? `-${clock}` : ''}`;
-  let id = plain;
-  for (let count = 2; taken.has(id); count += 1) id = `${plain}-${count}`;
-  taken.add(id);
-  return id;
+/** Names updates: `u-20100831-1657`, `u-20100831` for a day; `-2`, `-3` behind repeats. */
+function idMaker(zone: Zone): (at: Moment) => string {
+  const taken = new Set<string>();
+  const repeats = new Map<string, number>();
+  return (at) => {
+    const minute = zone.minuteOfDay(at.at);
+    const clock = `${String(Math.floor(minute / 60)).padStart(2, '0')}${String(minute % 60).padStart(2, '0')}`;
+    const plain = `u-${zone.dayOf(at.at).replaceAll('-', '')}${at.precision === 'minute' ? `-${clock}` : ''}`;
+    let count = repeats.get(plain) ?? 1;
+    // The 1,030th repeat of a day has the name of its 10:30: both are told apart here.
+    while (taken.has(nameOf(plain, count))) count += 1;
+    const id = nameOf(plain, count);
+    taken.add(id);
+    repeats.set(plain, count + 1);
+    return id;
+  };
+}
+
+function nameOf(plain: string, count: number): string {
+  return count === 1 ? plain : `${plain}-${count}`;
 }

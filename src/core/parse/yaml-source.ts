@@ -7,8 +7,6 @@ import type { Problem } from './yaml-errors.ts';
 import { sourceOf } from './yaml-places.ts';
 import type { YamlSource } from './yaml-places.ts';
 
-export { SYNTAX_ERRORS, SYNTAX_HINTS } from './yaml-errors.ts';
-
 export interface YamlLimits {
   /** In UTF-16 code units. */
   readonly maxLength: number;

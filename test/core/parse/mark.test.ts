@@ -10,7 +10,11 @@ function told(line: string): string {
   const { from, until, end, leftover, unclosed } = reading.mark;
   const time = ({ date, minute, zone }: typeof from): string =>
     [
-      date === undefined ? '' : date.kind === 'iso' ? `${date.year}-${date.month}-${date.day} ` : `${date.first}/${date.second} `,
+      date === undefined
+        ? ''
+        : date.kind === 'iso'
+          ? `${date.year}-${date.month}-${date.day} `
+          : `${date.first}/${date.second} `,
       date?.kind === 'slash' && date.year !== undefined ? `of ${date.year} ` : '',
       minute === undefined ? 'day' : `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`,
       zone === undefined ? '' : ` ${zone}`,

@@ -16,6 +16,8 @@ const ZONES = [
   'Pacific/Apia',
   // Changes twice within some months.
   'Africa/Casablanca',
+  // Changed twice within September 2010, which therefore was as long as any other.
+  'Africa/Cairo',
   'UTC',
 ];
 const utc = (text: string): number => Temporal.Instant.from(text).epochMilliseconds;
@@ -30,11 +32,17 @@ describe('createZone', () => {
     ['Europe/London', '2010-03-28', 120, '2010-03-28T01:00Z', 'exact'],
     ['Europe/London', '2010-10-31', 90, '2010-10-31T00:30Z', 'twice'],
     ['Europe/London', '2010-10-31', 120, '2010-10-31T02:00Z', 'exact'],
+    ['Africa/Cairo', '2010-09-05', 720, '2010-09-05T10:00Z', 'exact'],
+    ['Africa/Cairo', '2010-09-15', 720, '2010-09-15T09:00Z', 'exact'],
+    ['Africa/Cairo', '2010-10-05', 720, '2010-10-05T10:00Z', 'exact'],
     ['America/Sao_Paulo', '2010-10-17', 0, '2010-10-17T03:00Z', 'skipped'],
     ['Australia/Lord_Howe', '2010-04-04', 105, '2010-04-03T14:45Z', 'twice'],
   ])('%s %s minute %d is %s, %s', (timezone, day, minute, expected, quality) => {
     const { at, quality: found } = createZone(timezone, 'en-GB').toInstant(day, minute);
-    expect([new Temporal.Instant(BigInt(at) * 1_000_000n).toString().slice(0, 16) + 'Z', found]).toEqual([expected, quality]);
+    expect([new Temporal.Instant(BigInt(at) * 1_000_000n).toString().slice(0, 16) + 'Z', found]).toEqual([
+      expected,
+      quality,
+    ]);
   });
 
   it('says when the time comes again', () => {

@@ -1,0 +1,114 @@
+import type { Effects, Incident, Prose } from '../model/incident.ts';
+import { worst } from '../model/severity.ts';
+import type { CalendarDay, Instant, Moment } from '../model/time.ts';
+import type { Frame, ViewContext } from './context.ts';
+import { frameOf } from './context.ts';
+import type { AffectView, EffectsView, EntryView, IncidentLink } from './entry.ts';
+import { effectsView, entryView, linkOf } from './entry.ts';
+
+/** From when to when. The end's day is set where it is not the day it began on. */
+export interface PeriodView {
+  readonly from: Moment;
+  readonly fromDay: CalendarDay;
+  readonly to?: Moment;
+  readonly toDay?: CalendarDay;
+}
+
+/** Incidents this one follows up and those that follow it up. */
+export interface RelationsView {
+  readonly follows?: IncidentLink;
+  /** Oldest first. */
+  readonly followUps: readonly IncidentLink[];
+}
+
+/** One incident's own page: facts only, no light and no clock, so it changes when the file does and is never wrong by age. */
+export interface IncidentView {
+  readonly frame: Frame;
+  /** Updates oldest first, as the story went. */
+  readonly entry: EntryView;
+  readonly period: PeriodView;
+  /** The worst that staff declared of each subject, in the order they named them. */
+  readonly affected: readonly AffectView[];
+  /** What the front matter says, from the start on; updates carry what changed. */
+  readonly initially?: EffectsView;
+  readonly nextUpdateAt?: Instant;
+  readonly relations: RelationsView;
+  /** `2010-08`: the month of the archive this entry stands in. */
+  readonly month: string;
+}
+
+/**
+ * Who follows whom, for all incidents at once. A page depends on its file's digest, these links, and the topology's
+ * names, and on nothing else.
+ */
+export function relationsOf(incidents: readonly Incident[]): (slug: string) => RelationsView {
+  const bySlug = new Map(incidents.map((incident) => [incident.slug, incident]));
+  const followUps = new Map<string, IncidentLink[]>();
+  // From newest-first to oldest-first.
+  for (const incident of incidents.toReversed()) {
+    if (incident.follows === undefined || incident.follows === incident.slug) continue;
+    const links = followUps.get(incident.follows) ?? [];
+    links.push(linkOf(incident));
+    followUps.set(incident.follows, links);
+  }
+  return (slug) => {
+    const target = bySlug.get(slug)?.follows;
+    const followed = target === undefined || target === slug ? undefined : bySlug.get(target);
+    return {
+      ...(followed === undefined ? {} : { follows: linkOf(followed) }),
+      followUps: followUps.get(slug) ?? [],
+    };
+  };
+}
+
+export function incidentView(input: {
+  readonly context: ViewContext;
+  readonly incident: Incident;
+  readonly prose: Prose;
+  readonly relations: RelationsView;
+}): IncidentView {
+  const { context, incident, prose, relations } = input;
+  const initially = effectsView(incident.effects, context);
+  return {
+    frame: frameOf(context, incidentPath(incident.slug)),
+    entry: entryView(incident, prose, context),
+    period: periodOf(incident, context),
+    affected: affectedBy(incident, context),
+    ...(initially === null ? {} : { initially }),
+    ...(incident.nextUpdateAt === undefined || incident.resolved !== null
+      ? {}
+      : { nextUpdateAt: incident.nextUpdateAt }),
+    relations,
+    month: incident.date.slice(0, 7),
+  };
+}
+
+export function incidentPath(slug: string): string {
+  return `/incidents/${slug}/`;
+}
+
+function periodOf(incident: Incident, { zone }: ViewContext): PeriodView {
+  const from = incident.started;
+  const fromDay = zone.dayOf(from.at);
+  const to = incident.resolved;
+  if (to === null) return { from, fromDay };
+  const toDay = zone.dayOf(to.at);
+  return { from, fromDay, to, ...(toDay === fromDay ? {} : { toDay }) };
+}
+
+function affectedBy(incident: Incident, context: ViewContext): readonly AffectView[] {
+  const all: readonly Effects[] = [
+    incident.effects,
+    ...incident.updates.flatMap(({ effects }) => effects ?? []),
+  ];
+  const byId = new Map<string, AffectView>();
+  for (const effects of all) {
+    for (const affect of effectsView(effects, context)?.affects ?? []) {
+      const known = byId.get(affect.id);
+      if (known === undefined || worst([known.severity, affect.severity]) !== known.severity) {
+        byId.set(affect.id, affect);
+      }
+    }
+  }
+  return [...byId.values()];
+}
