@@ -1,9 +1,11 @@
 import MarkdownIt from 'markdown-it';
 import type { Env, Token } from 'markdown-it';
+import { withoutBidiControls } from './bidi.ts';
 
 /** What a link may begin with; everything else stays text. Relative addresses and `#anchors` need no scheme. */
 const LINK_SCHEMES = ['https', 'http', 'mailto', 'tel'] as const;
-const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
+/** What stands before the first colon, unless that is inside a path, a query or an anchor. */
+const SCHEME = /^([^/?#:]*):/;
 const LEAVES = /^(https?:)?[/\\]{2}/i;
 
 /** `noreferrer`, because which incident a member reads is nobody's business; `nofollow`, because a status page vouches for no one. */
@@ -13,9 +15,6 @@ const DEEPEST_HEADING = 6;
 
 /** Headings of a text stand below the page's: the topmost may be an `<h3>` unless the caller says otherwise. */
 const DEFAULT_TOP_HEADING = 3;
-
-/** Bidirectional overrides and isolates, which can make a sentence read as another one. The plain marks (LRM, RLM) stay. */
-const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g;
 
 export type Markdown = (text: string, topHeading?: number) => string;
 
@@ -51,18 +50,19 @@ export function createMarkdown({ siteUrl }: { readonly siteUrl: string }): Markd
       ? label
       : `<a href="${escapeHtml(source)}" rel="${EXTERNAL_REL}">${label}</a>`;
   };
-  // A wide table scrolls by itself instead of the page; by keyboard, too.
+  // What is wide scrolls by itself instead of the page; by keyboard, too.
+  for (const block of ['fence', 'code_block'] as const) {
+    const render = md.renderer.rules[block];
+    md.renderer.rules[block] = (...args) => (render?.(...args) ?? '').replace(/^<pre/, '<pre tabindex="0"');
+  }
   md.renderer.rules['table_open'] = () => '<div class="scroll" tabindex="0"><table>\n';
   md.renderer.rules['table_close'] = () => '</table></div>\n';
-  return (text, topHeading = DEFAULT_TOP_HEADING) =>
-    md.render(text.replace(BIDI_CONTROLS, ''), { topHeading });
+  return (text, topHeading = DEFAULT_TOP_HEADING) => md.render(withoutBidiControls(text), { topHeading });
 }
 
-/** True for relative addresses and for the allowed schemes; what a browser would strip before reading the scheme is refused. */
+/** True for relative addresses and for the allowed schemes. Whatever else looks like a scheme is refused, odd characters and all. */
 function isAllowed(address: string): boolean {
-  const trimmed = address.trim();
-  if (/[\u0000-\u0020\u007f-\u009f]/.test(trimmed)) return false;
-  const scheme = SCHEME.exec(trimmed)?.[1]?.toLowerCase();
+  const scheme = SCHEME.exec(address.trim())?.[1]?.toLowerCase();
   return scheme === undefined || (LINK_SCHEMES as readonly string[]).includes(scheme);
 }
 

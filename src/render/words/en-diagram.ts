@@ -11,7 +11,6 @@ export const EN_DIAGRAM = {
   'diagram.server.standby': 'standby',
   'diagram.server.preparing': 'preparing',
   'diagram.server.withdrawn': 'withdrawn',
-  'diagram.group.label': '{name}: {state}',
   'diagram.group.since': 'for at least {age}',
   'diagram.legend': 'What the signs mean',
   'diagram.legend.online': 'online, and for how long',

@@ -1,0 +1,173 @@
+import type { ComponentChildren, VNode } from 'preact';
+import type { IncidentLink } from '../../src/core/view/entry.ts';
+import type { IncidentView, PeriodView } from '../../src/core/view/incident.ts';
+import { monthPath } from '../../src/core/view/history.ts';
+import type { Kit } from '../kit.ts';
+import { effectsText } from '../parts/effects.tsx';
+import { Section } from '../parts/section.tsx';
+import { Clock, Day, LongTime, Prose, sentence, ShortTime } from '../parts/text.tsx';
+
+/** Headings inside a text stand below "Updates", which is an `<h2>`; an announcement has no such heading. */
+const TOP_HEADING = { announcement: 2, incident: 3, maintenance: 3 } as const;
+
+/** One incident as it was: what, when, what it touched, every update in order. */
+export function IncidentPage({ view }: { readonly view: IncidentView }, kit: Kit): VNode {
+  const { frame, entry, relations, month } = view;
+  const { words, parts, url } = kit;
+  const { Layout, Tag, DateLine } = parts;
+  return (
+    <Layout frame={frame} title={entry.title} inlined={false}>
+      <article class="story">
+        <header class="page-head">
+          <DateLine date={entry.date} kind={entry.kind} />
+          <h1>{entry.title}</h1>
+          {entry.tag === undefined ? null : (
+            <p>
+              <Tag tag={entry.tag} />
+            </p>
+          )}
+        </header>
+        <Facts view={view} kit={kit} />
+        <Story view={view} kit={kit} />
+        <Relations relations={relations} kit={kit} />
+      </article>
+      <nav class="ways" aria-label={words.text('incident.ways')}>
+        <a href={url('/')}>{words.text('incident.now')}</a>
+        <a href={url(monthPath(month))}>{words.text('incident.month', { month: words.monthLong(month) })}</a>
+      </nav>
+    </Layout>
+  );
+}
+
+/** An announcement is its text; everything else is a sequence of updates. */
+function Story({ view, kit }: { readonly view: IncidentView; readonly kit: Kit }) {
+  const { kind, summary, updates } = view.entry;
+  const { Update } = kit.parts;
+  const told = (
+    <>
+      {summary === undefined ? null : <Prose text={summary} top={TOP_HEADING[kind]} kit={kit} />}
+      <ol class="updates">
+        {updates.map((update) => (
+          <Update update={update} top={TOP_HEADING[kind]} anchor />
+        ))}
+      </ol>
+    </>
+  );
+  if (kind !== 'announcement') {
+    return (
+      <Section id="storyUpdates" heading={kit.words.text('incident.updates')}>
+        {told}
+      </Section>
+    );
+  }
+  return (
+    <div class="block">
+      <div class="block-body">{told}</div>
+    </div>
+  );
+}
+
+function Facts({ view, kit }: { readonly view: IncidentView; readonly kit: Kit }) {
+  const { entry, affected, initially, nextUpdateAt, period } = view;
+  const { words } = kit;
+  if (entry.kind === 'announcement') return null;
+  const planned = entry.kind === 'maintenance' && entry.window !== undefined;
+  return (
+    <dl class="facts">
+      {planned && entry.window !== undefined ? (
+        <Fact name={words.text('incident.window')}>
+          <LongTime at={entry.window.startAt} kit={kit} />
+          {entry.window.endAt === null ? null : (
+            <>
+              {' – '}
+              <ShortTime at={entry.window.endAt} near={entry.window.startAt} kit={kit} />
+            </>
+          )}
+        </Fact>
+      ) : (
+        <Fact name={words.text('incident.dates')}>
+          <Period period={period} kit={kit} />
+        </Fact>
+      )}
+      {affected.length === 0 ? null : (
+        <Fact name={words.text('incident.affected')}>{effectsText(affected, kit)}</Fact>
+      )}
+      {initially === undefined ||
+      initially.affects.length === 0 ||
+      !entry.updates.some(({ changes }) => changes !== undefined) ? null : (
+        <Fact name={words.text('incident.initially')}>{effectsText(initially.affects, kit)}</Fact>
+      )}
+      {initially?.mail === undefined ? null : (
+        <Fact name={words.text('incident.mail')}>{words.mail(initially.mail)}</Fact>
+      )}
+      {nextUpdateAt === undefined ? null : (
+        <Fact name={words.text('incident.next-update')}>
+          {sentence(kit, 'incident.promised', {
+            time: <ShortTime at={nextUpdateAt} near={period.from.at} kit={kit} />,
+          })}
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children?: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** `31/08/2010, 16:57 – 19:09`; a day alone where no clock is known. */
+function Period({ period, kit }: { readonly period: PeriodView; readonly kit: Kit }) {
+  const { from, fromDay, to, toDay } = period;
+  const begin = (
+    <>
+      <Day day={fromDay} kit={kit} />
+      {from.precision === 'day' ? null : (
+        <>
+          {', '}
+          <Clock at={from.at} kit={kit} />
+        </>
+      )}
+    </>
+  );
+  if (to === undefined) return <>{sentence(kit, 'incident.since', { time: begin })}</>;
+  if (toDay === undefined && to.precision === 'day') return begin;
+  return (
+    <>
+      {begin}
+      {' – '}
+      {toDay === undefined ? null : <Day day={toDay} kit={kit} />}
+      {toDay !== undefined && to.precision === 'minute' ? ', ' : null}
+      {to.precision === 'day' ? null : <Clock at={to.at} kit={kit} />}
+    </>
+  );
+}
+
+function Relations({ relations, kit }: { readonly relations: IncidentView['relations']; readonly kit: Kit }) {
+  const { follows, followUps } = relations;
+  if (follows === undefined && followUps.length === 0) return null;
+  return (
+    <Section id="relatedEntries" heading={kit.words.text('incident.related')}>
+      <ul class="plain">
+        {follows === undefined ? null : (
+          <li>{sentence(kit, 'incident.follows', { link: <EntryLink link={follows} kit={kit} /> })}</li>
+        )}
+        {followUps.map((link) => (
+          <li>{sentence(kit, 'incident.followed-by', { link: <EntryLink link={link} kit={kit} /> })}</li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function EntryLink({ link, kit }: { readonly link: IncidentLink; readonly kit: Kit }) {
+  return (
+    <>
+      <a href={kit.url(`/incidents/${link.slug}/`)}>{link.title}</a> (<Day day={link.date} kit={kit} />)
+    </>
+  );
+}

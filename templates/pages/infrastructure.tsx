@@ -1,0 +1,34 @@
+import type { VNode } from 'preact';
+import type { InfrastructureView } from '../../src/core/view/infrastructure.ts';
+import type { DiagramLayout } from '../../src/render/diagram/model.ts';
+import type { Kit } from '../kit.ts';
+import { Section } from '../parts/section.tsx';
+
+/** The diagram, the same as a list, and what it all means. */
+export function InfrastructurePage({ view }: { readonly view: InfrastructureView }, kit: Kit): VNode {
+  const { frame, lights, diagram, zones, explanations, zonesLast } = view;
+  const { words, parts } = kit;
+  const { Layout, RecordedBanner, Freshness, Diagram, ZoneList, Explanations } = parts;
+  const title = words.text('infrastructure.heading');
+  // The views know the layout only as something to carry; here it gets its type back.
+  const layout = view.layout as DiagramLayout | null;
+  return (
+    <Layout
+      frame={frame}
+      title={title}
+      description={words.text('page.description.infrastructure', { site: frame.siteName })}
+      inlined
+    >
+      <RecordedBanner at={lights.recordedAt} siteName={frame.siteName} />
+      <div class="page-head">
+        <h1>{title}</h1>
+        <Freshness lights={lights} />
+      </div>
+      {layout === null ? null : <Diagram layout={layout} view={diagram} />}
+      <Section id="allServers" heading={words.text('infrastructure.list')}>
+        <ZoneList zones={zones} names={lights.names} near={lights.status.takenAt} />
+      </Section>
+      <Explanations explanations={explanations} zones={zones} zonesLast={zonesLast} />
+    </Layout>
+  );
+}

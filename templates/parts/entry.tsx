@@ -1,0 +1,128 @@
+import type { VNode } from 'preact';
+import type { EntryView } from '../../src/core/view/entry.ts';
+import type { LogEntryView } from '../../src/core/view/log.ts';
+import type { MaintenanceView, OpenView } from '../../src/core/view/home.ts';
+import type { Instant } from '../../src/core/model/time.ts';
+import type { Kit } from '../kit.ts';
+import { effectsSentences } from './effects.tsx';
+import { Prose, sentence, ShortTime } from './text.tsx';
+
+/** Headings inside an entry's text stand below its title, which is an `<h3>`. */
+const TOP_HEADING = 4;
+
+/** The date, the kind, and the title with its tag, leading to the entry's own page. */
+function EntryHead({ entry, kit }: { readonly entry: EntryView; readonly kit: Kit }) {
+  const { DateLine, Tag } = kit.parts;
+  return (
+    <header class="entry-head">
+      <DateLine date={entry.date} kind={entry.kind} />
+      <h3>
+        <a href={kit.url(`/incidents/${entry.slug}/`)}>{entry.title}</a>
+        {entry.tag === undefined ? null : (
+          <>
+            {' '}
+            <Tag tag={entry.tag} />
+          </>
+        )}
+      </h3>
+    </header>
+  );
+}
+
+/** The entry's texts as far as the page has room for them, and the way to the rest. */
+function EntryText({ entry, kit }: { readonly entry: EntryView; readonly kit: Kit }) {
+  const { summary, updates } = entry;
+  return (
+    <>
+      {summary === undefined ? null : <Prose text={summary} top={TOP_HEADING} kit={kit} />}
+      {updates.length === 0 ? null : (
+        <ol class="updates">
+          {updates.map((update) => (
+            <kit.parts.Update update={update} top={TOP_HEADING} />
+          ))}
+        </ol>
+      )}
+      <TheRest entry={entry} kit={kit} />
+    </>
+  );
+}
+
+function TheRest({ entry, kit }: { readonly entry: EntryView; readonly kit: Kit }) {
+  const { omitted, updates, slug, title } = entry;
+  if (omitted === 0 && !updates.some((update) => update.cut)) return null;
+  return (
+    <p class="rest">
+      <a href={kit.url(`/incidents/${slug}/`)}>
+        {omitted > 0 ? kit.words.text('entry.omitted', { count: omitted }) : kit.words.text('entry.read-on')}
+        <span class="unseen">: {title}</span>
+      </a>
+    </p>
+  );
+}
+
+export interface OpenIncidentProps {
+  readonly entry: OpenView;
+  /** The data's time: its day needs no date. */
+  readonly near: Instant | undefined;
+}
+
+/** An incident that is not over: what it does, newest update first, and when staff will speak again. */
+export function OpenIncident({ entry, near }: OpenIncidentProps, kit: Kit): VNode {
+  const { promise, effects } = entry;
+  return (
+    <article class="entry">
+      <EntryHead entry={entry} kit={kit} />
+      {effects === undefined ? null : <p class="effects">{effectsSentences(effects, kit).join(' ')}</p>}
+      {promise === undefined ? null : (
+        <p class={promise.overdue ? 'promise overdue' : 'promise'}>
+          {sentence(kit, promise.overdue ? 'open.overdue' : 'open.promise', {
+            time: <ShortTime at={promise.at} near={near} kit={kit} />,
+          })}
+        </p>
+      )}
+      <EntryText entry={entry} kit={kit} />
+    </article>
+  );
+}
+
+export interface MaintenanceCardProps {
+  readonly entry: MaintenanceView;
+  readonly near: Instant | undefined;
+}
+
+/** Planned work, under way or to come: when, what it touches, what staff say. */
+export function MaintenanceCard({ entry, near }: MaintenanceCardProps, kit: Kit): VNode {
+  const { window, effects, active } = entry;
+  return (
+    <article class="entry">
+      <EntryHead entry={{ ...entry, tag: { code: active ? 'active' : 'planned' } }} kit={kit} />
+      {window === undefined ? null : (
+        <p class="window">
+          <ShortTime at={window.startAt} near={active ? near : undefined} kit={kit} />
+          {window.endAt === null ? null : (
+            <>
+              {' – '}
+              <ShortTime at={window.endAt} near={window.startAt} kit={kit} />
+            </>
+          )}
+        </p>
+      )}
+      {effects === undefined ? null : <p class="effects">{effectsSentences(effects, kit).join(' ')}</p>}
+      <EntryText entry={entry} kit={kit} />
+    </article>
+  );
+}
+
+/** One entry of the log. An open incident is told further up and only named here. */
+export function LogEntry({ entry }: { readonly entry: LogEntryView }, kit: Kit): VNode {
+  return (
+    <article class="entry">
+      <EntryHead entry={entry} kit={kit} />
+      {entry.toldAbove ? (
+        <p class="quiet">{kit.words.text('entry.told-above')}</p>
+      ) : (
+        <EntryText entry={entry} kit={kit} />
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,23 @@
+import type { VNode } from 'preact';
+import type { Frame } from '../../src/core/view/context.ts';
+import type { Kit } from '../kit.ts';
+import { Raw } from './raw.tsx';
+import { sentence } from './text.tsx';
+
+export function Footer({ frame }: { readonly frame: Frame }, kit: Kit): VNode {
+  const { words, slots } = kit;
+  const { contact } = frame;
+  return (
+    <footer class="foot">
+      {contact === undefined ? null : (
+        <p>
+          {sentence(kit, 'footer.contact', {
+            contact: contact.href === undefined ? contact.text : <a href={contact.href}>{contact.text}</a>,
+          })}
+        </p>
+      )}
+      <p>{words.text('footer.zone', { zone: words.timezone })}</p>
+      <Raw html={slots.footer} />
+    </footer>
+  );
+}

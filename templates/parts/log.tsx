@@ -1,0 +1,33 @@
+import type { VNode } from 'preact';
+import type { LogView } from '../../src/core/view/log.ts';
+import type { Kit } from '../kit.ts';
+import { Section } from './section.tsx';
+
+/** What happened lately, newest first, with what is pinned above it and the archive below. */
+export function Log({ log }: { readonly log: LogView }, kit: Kit): VNode {
+  const { words, parts, url } = kit;
+  const entries = [...log.pinned, ...log.entries];
+  return (
+    <Section
+      id="recentLog"
+      heading={words.text('log.heading')}
+      aside={
+        log.newCount === 0
+          ? words.text('log.none-new', { days: log.newWithinDays })
+          : words.text('log.new', { count: log.newCount, days: log.newWithinDays })
+      }
+    >
+      {entries.length === 0 ? <p class="quiet">{words.text('log.empty')}</p> : null}
+      {entries.map((entry) => (
+        <parts.LogEntry entry={entry} />
+      ))}
+      {entries.length === 0 ? null : (
+        <p class="rest">
+          <a href={url('/history/')}>
+            {log.older > 0 ? words.text('log.older', { count: log.older }) : words.text('log.history')}
+          </a>
+        </p>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,23 @@
+import type { VNode } from 'preact';
+import type { IncidentKind } from '../../src/core/model/incident.ts';
+import type { CalendarDay } from '../../src/core/model/time.ts';
+import type { Tag as TagView } from '../../src/core/view/entry.ts';
+import type { Kit } from '../kit.ts';
+import { Day } from './text.tsx';
+
+/** `Resolved`, behind a title. */
+export function Tag({ tag }: { readonly tag: TagView }, { words }: Kit): VNode {
+  return <span class={`tag tag-${tag.code}`}>{tag.written ?? words.text(`tag.${tag.code}`)}</span>;
+}
+
+/** `02/09/2010 · Incident`, above a title. */
+export function DateLine(
+  { date, kind }: { readonly date: CalendarDay; readonly kind: IncidentKind },
+  kit: Kit,
+): VNode {
+  return (
+    <p class="dateline">
+      <Day day={date} kit={kit} /> <span class={`kind kind-${kind}`}>{kit.words.text(`kind.${kind}`)}</span>
+    </p>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ComponentChild, VNode } from 'preact';
+import type { CalendarDay, Instant, Moment } from '../../src/core/model/time.ts';
+import type { MessageKey } from '../../src/render/words/messages.ts';
+import type { Kit } from '../kit.ts';
+
+// Two private-use characters no message holds; they stand for an element until the words around it are in place.
+const OPEN = '\u{f0000}';
+const CLOSE = '\u{f0001}';
+const SLOT = new RegExp(`${OPEN}(\\d+)${CLOSE}`, 'u');
+
+/** A message whose placeholders are elements, in whatever order the language puts them. Numbers and strings stay what they are. */
+export function sentence(
+  kit: Kit,
+  key: MessageKey,
+  args: Readonly<Record<string, string | number | VNode>>,
+): ComponentChild[] {
+  const elements: VNode[] = [];
+  const plain = Object.entries(args).map(([name, value]): [string, string | number] => {
+    if (typeof value !== 'object') return [name, value];
+    elements.push(value);
+    return [name, `${OPEN}${elements.length - 1}${CLOSE}`];
+  });
+  const pieces = kit.words.text(key, Object.fromEntries(plain)).split(SLOT);
+  return pieces.map((piece, index) => (index % 2 === 0 ? piece : elements[Number(piece)]));
+}
+
+/** `23:10` */
+export function Clock({ at, kit }: { readonly at: Instant; readonly kit: Kit }) {
+  return <time dateTime={kit.words.isoDateTime(at)}>{kit.words.clock(at)}</time>;
+}
+
+/** `3 September 2010, 23:10 BST`, or the day alone where no more is known. */
+export function LongTime({ at, kit }: { readonly at: Instant | Moment; readonly kit: Kit }) {
+  const moment: Moment = typeof at === 'number' ? { at, precision: 'minute' } : at;
+  return <time dateTime={kit.words.isoMoment(moment)}>{kit.words.momentLong(moment)}</time>;
+}
+
+/** In a sentence: the clock time alone on the day of `near`, with its date on another. */
+export function ShortTime(props: {
+  readonly at: Instant | Moment;
+  readonly near?: Instant | undefined;
+  readonly kit: Kit;
+}) {
+  const { at, near, kit } = props;
+  const moment: Moment = typeof at === 'number' ? { at, precision: 'minute' } : at;
+  return <time dateTime={kit.words.isoMoment(moment)}>{kit.words.time(moment, near)}</time>;
+}
+
+/** `02/09/2010` */
+export function Day({ day, kit }: { readonly day: CalendarDay; readonly kit: Kit }) {
+  return <time dateTime={day}>{kit.words.day(day)}</time>;
+}
+
+/** Staff's or the owner's Markdown. */
+export function Prose(props: { readonly text: string; readonly top?: number; readonly kit: Kit }) {
+  const html = props.kit.markdown(props.text, props.top).trim();
+  return html === '' ? null : <div class="prose" dangerouslySetInnerHTML={{ __html: html }} />;
+}

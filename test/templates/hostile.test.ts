@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import type { Incident } from '../../src/core/model/incident.ts';
+import type { Topology } from '../../src/core/model/topology.ts';
+import { viewContext } from '../../src/core/view/context.ts';
+import { archiveOf, monthView } from '../../src/core/view/history.ts';
+import { homeView } from '../../src/core/view/home.ts';
+import { incidentView, relationsOf } from '../../src/core/view/incident.ts';
+import { infrastructureView } from '../../src/core/view/infrastructure.ts';
+import type { PageName } from '../../src/core/view/pages.ts';
+import { renderPage } from '../../templates/index.ts';
+import { incident, NOW, status, TOPOLOGY, update } from '../core/view/fixtures.ts';
+import { kitOf, textOf } from './support.ts';
+
+/** Everything a page can print that staff, owners of the topology or probes wrote, all of it ill-meant. */
+function pagesWith(evil: string): Readonly<Record<Exclude<PageName, 'history' | 'notFound'>, string>> {
+  const topology: Topology = {
+    ...TOPOLOGY,
+    site: { ...TOPOLOGY.site, name: evil, contact: evil },
+    zones: TOPOLOGY.zones.map((zone) => ({
+      ...zone,
+      name: evil,
+      about: evil,
+      groups: zone.groups.map((group) => ({
+        ...group,
+        name: evil,
+        about: evil,
+        servers: group.servers.map((server) => ({ ...server, name: evil, note: evil })),
+      })),
+    })),
+    services: TOPOLOGY.services.map((service) => ({ ...service, name: evil, about: evil })),
+  };
+  const context = viewContext(topology);
+  const affects = [{ id: 'web-access', severity: 'down', line: 1, column: 1 }] as const;
+  const entry = incident('2010-09-02-a', {
+    title: evil,
+    titleTag: evil,
+    effects: { affects, unreadable: false },
+    updates: [update('2010-09-02', '10:00', { effects: { affects, unreadable: false } })],
+  });
+  const incidents: readonly Incident[] = [
+    entry,
+    incident('2010-09-01-b', { title: evil, follows: entry.slug }),
+  ];
+  const prose = () => ({ summary: evil, updates: [evil] });
+  const reasons = [{ code: 'effect', group: 'web', effect: evil }] as const;
+  const site = status({
+    severity: 'down',
+    reasons,
+    services: [{ ...status().services[0], id: 'web-access', severity: 'down', reasons } as never],
+    openIncidents: [entry.slug],
+  });
+  const live = { context, status: site, now: NOW, recorded: true };
+  const kit = kitOf();
+  return {
+    home: renderPage('home', homeView({ ...live, incidents, prose }), kit),
+    infrastructure: renderPage(
+      'infrastructure',
+      infrastructureView({
+        ...live,
+        layout: null,
+        content: [{ file: 'content/infrastructure/a.md', text: evil }],
+      }),
+      kit,
+    ),
+    incident: renderPage(
+      'incident',
+      incidentView({
+        context,
+        incident: entry,
+        prose: prose(),
+        relations: relationsOf(incidents)(entry.slug),
+      }),
+      kit,
+    ),
+    month: renderPage('month', monthView(context, archiveOf(incidents), '2010-09'), kit),
+  };
+}
+
+/** Without the stylesheet: a failure prints what matters. */
+const markupOf = (html: string) => html.replace(/<style>[^]*<\/style>/, '');
+
+describe('nothing that anybody wrote is anything but text', () => {
+  test.each([
+    ['a script', '<script>alert(1)</script>', /<script/i],
+    ['an event handler', '"><img src=x onerror=alert(1)>', /<img/i],
+    ['an attribute', '" onmouseover="alert(1)', /" onmouseover/i],
+    ['an end of the style element', '</style><script>alert(1)</script>', /<script/i],
+    ['a comment', '<!-- <b>', /<!--|<b>/],
+    ['a frame', '<iframe src="https://evil.example"></iframe>', /<iframe/i],
+    ['an SVG', '<svg onload=alert(1)>', /<svg onload/i],
+    ['a link that runs code', '[x](javascript:alert(1))', /href="javascript/i],
+    ['a link that carries a page', '[x](data:text/html;base64,PHNjcmlwdD4=)', /href="data/i],
+  ])('%s', (_, evil, sign) => {
+    for (const html of Object.values(pagesWith(evil))) {
+      expect(markupOf(html)).not.toMatch(sign);
+    }
+  });
+
+  test.each(['{{ 7 * 7 }}', '{% include "x" %}', '${7 * 7}', '<%= 7 * 7 %>', '{{ eleventy.env.root }}'])(
+    'template code stays as typed: %s',
+    (evil) => {
+      for (const html of Object.values(pagesWith(evil))) {
+        expect(textOf(html)).not.toContain('49');
+        expect(textOf(html)).toContain(evil);
+      }
+    },
+  );
+
+  test('words cannot be turned round', () => {
+    const evil = 'all \u202eenif si\u202c \u2066x\u2069';
+    for (const html of Object.values(pagesWith(evil))) {
+      expect(markupOf(html)).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+    }
+  });
+});
