@@ -51,13 +51,13 @@ export function filesBelow(folder: string): string[] {
 }
 
 /** Replaces a file so that a reader finds the old text or the new one, never half of either. Makes the folder if need be. */
-export function replaceFile(
-  file: string,
-  content: string | Uint8Array,
-  temporary = `${file}.${process.pid}.tmp`,
-): void {
+export function replaceFile(file: string, content: string | Uint8Array): void {
   mkdirSync(path.dirname(file), { recursive: true });
-  mkdirSync(path.dirname(temporary), { recursive: true });
+  replaceFileVia(`${file}.${process.pid}.tmp`, file, content);
+}
+
+/** The same with a temporary file of the caller's, on the same file system; both folders exist. */
+export function replaceFileVia(temporary: string, file: string, content: string | Uint8Array): void {
   try {
     writeFileSync(temporary, content);
     renameSync(temporary, file);

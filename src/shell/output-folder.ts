@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { digestOf, isAbsent, replaceFile } from './files.ts';
+import { digestOf, replaceFileVia } from './files.ts';
 import type { Manifest } from './manifest.ts';
 
 /** Where half-written files wait inside the output folder for their rename; on the same file system, and swept at each start. */
@@ -10,6 +10,8 @@ const WAITING_FOLDER = '.signalbox-tmp';
 export class OutputFolder {
   readonly #outDir: string;
   readonly #manifest: Manifest;
+  /** Folders known to exist; asking ten thousand times would cost a second. */
+  readonly #folders = new Set<string>();
   readonly written: string[] = [];
   readonly deleted: string[] = [];
 
@@ -26,7 +28,9 @@ export class OutputFolder {
     const intact = this.#manifest.intact(output);
     const same = intact === undefined ? sameBytes(target, digest) : intact.content === digest;
     if (!same) {
-      replaceFile(target, content, this.#waiting(digestOf(output)));
+      this.#makeFolder(path.dirname(target));
+      this.#makeFolder(this.#waiting(''));
+      replaceFileVia(this.#waiting(digestOf(output)), target, content);
       this.written.push(output);
     }
     this.#manifest.record(output, inputs, digest);
@@ -49,6 +53,12 @@ export class OutputFolder {
     rmSync(this.#waiting(''), { recursive: true, force: true });
   }
 
+  #makeFolder(folder: string): void {
+    if (this.#folders.has(folder)) return;
+    mkdirSync(folder, { recursive: true });
+    this.#folders.add(folder);
+  }
+
   #deleteEmptyFolders(relative: string): void {
     for (let folder = relative; folder !== '.'; folder = path.dirname(folder)) {
       try {
@@ -65,10 +75,6 @@ export class OutputFolder {
 }
 
 function sameBytes(file: string, digest: string): boolean {
-  try {
-    return digestOf(readFileSync(file)) === digest;
-  } catch (error) {
-    if (isAbsent(error)) return false;
-    throw error;
-  }
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found?.isFile() === true && digestOf(readFileSync(file)) === digest;
 }

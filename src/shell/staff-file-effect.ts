@@ -5,6 +5,8 @@ import type { SiteStatus } from '../core/model/status.ts';
 import type { Instant } from '../core/model/time.ts';
 import type { Topology } from '../core/model/topology.ts';
 import type { Reading } from '../core/sources.ts';
+import { serviceViews } from '../core/view/services.ts';
+import { serviceNotes } from '../render/service-notes.ts';
 import { createWords } from '../render/words/words.ts';
 import type { Names, Words } from '../render/words/words.ts';
 import { ChangedWhileReading } from './incident-cache.ts';
@@ -80,18 +82,13 @@ function statusLines(
   after: SiteStatus,
   { words, names }: { words: Words; names: Names },
 ): readonly string[] {
-  const headline = words.headline(after, names);
-  const changed = after.services.filter((service) => {
-    const old = before.services.find(({ id }) => id === service.id);
-    return JSON.stringify(old) !== JSON.stringify(service);
-  });
+  const published = new Set(before.services.map((service) => JSON.stringify(service)));
+  const changed = after.services.filter((service) => !published.has(JSON.stringify(service)));
   return [
-    headline,
-    ...changed.map((service) => {
-      const sentences = words.reasons(service.reasons, names, after.now);
-      const differs =
-        service.disagreement === undefined ? [] : [words.disagreement(service.disagreement, after.now)];
-      return `${names(service.id)}: ${[`${words.severity(service.severity)}.`, ...new Set([...sentences, ...differs])].join(' ')}`;
+    words.headline(after, names),
+    ...serviceViews({ ...after, services: changed }, {}).map((service) => {
+      const notes = serviceNotes(service, words, names, after.now);
+      return `${names(service.id)}: ${[`${words.severity(service.severity)}.`, ...notes].join(' ')}`;
     }),
   ];
 }

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { filesBelow, isAbsent, replaceFile } from './files.ts';
+import { filesBelow, isAbsent, replaceFileVia } from './files.ts';
 import { INCIDENTS_FOLDER } from './load.ts';
 import { UserError } from './user-error.ts';
 
@@ -70,7 +70,7 @@ export function replaceStaffFile(original: StaffFile, text: string): void {
       exitCode: 3,
     });
   }
-  replaceFile(absolute, text, temporaryBeside(absolute));
+  replaceFileVia(temporaryBeside(absolute), absolute, text);
   chmodSync(absolute, mode);
 }
 

@@ -1,0 +1,120 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { UserError } from '../src/shell/user-error.ts';
+import { register as registerBuild } from './build.ts';
+import { register as registerCheck } from './check.ts';
+import { register as registerNew } from './new.ts';
+import { displayPath, EXIT, exitCodesHelp, say } from './options.ts';
+import type { Cli, ExitCode, Io } from './options.ts';
+import { register as registerResolve } from './resolve.ts';
+import { register as registerServe } from './serve.ts';
+import { register as registerUpdate } from './update.ts';
+
+/**
+ * Runs one command line and returns its exit code; never ends the process and never throws.
+ * @param argv without the program's own name
+ */
+export async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const cli: Cli = { io, exitCode: EXIT.fine };
+  try {
+    await createProgram(cli).parseAsync(argv, { from: 'user' });
+    return cli.exitCode;
+  } catch (error) {
+    return report(error, io);
+  }
+}
+
+export function createProgram(cli: Cli): Command {
+  const { stdout, stderr } = cli.io;
+  const program = new Command('signalbox')
+    .description('Builds a status site from incident files, a topology and what the probes saw.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'explain a command')
+    .exitOverride()
+    .showHelpAfterError('See --help for what it expects.')
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+    })
+    .configureHelp({ showGlobalOptions: false });
+  program.commandsGroup('For everyone:');
+  registerBuild(program, cli);
+  registerCheck(program, cli);
+  registerServe(program, cli);
+  program.commandsGroup('For staff who write to members:');
+  registerNew(program, cli);
+  registerUpdate(program, cli);
+  registerResolve(program, cli);
+  program.commandsGroup('For editors:');
+  registerSchema(program, cli);
+  program.commandsGroup('Help:').helpCommand('help [command]', 'explain a command');
+  return program.addHelpText(
+    'after',
+    `
+Examples:
+  signalbox serve                          look at the site in this folder
+  signalbox new "Slow logins" --affects web-access=degraded
+  signalbox update slow-logins "We found the cause." --phase identified
+  signalbox resolve slow-logins
+
+signalbox COMMAND --help explains each command; docs/commands.md has all of them on one page.
+${exitCodesHelp({
+  fine: 'done',
+  problems: 'errors in the content (check, build --strict)',
+  usage: 'the command line is at fault',
+  nothing: 'nothing could be done with what the files say',
+})}`,
+  );
+}
+
+function registerSchema(program: Command, { io }: Cli): void {
+  program
+    .command('schema')
+    .summary('write the JSON Schemas that editors check with')
+    .description(
+      'Writes the JSON Schemas of topology.yml and of incident front matter, so that editors complete and check while you type; ' +
+        'docs/topology.md says how to tell your editor. Reads nothing.',
+    )
+    .option('--out <dir>', 'folder to write them into', 'schemas')
+    .addHelpText(
+      'after',
+      exitCodesHelp({ fine: 'the schemas were written', usage: 'the command line is at fault' }),
+    )
+    .action(async ({ out }: { out: string }) => {
+      const { runSchema } = await import('./schema.ts');
+      say(io.stdout, ...runSchema(path.resolve(io.cwd, out)).map((file) => `Wrote ${displayPath(file, io)}`));
+    });
+}
+
+async function report(error: unknown, io: Io): Promise<ExitCode> {
+  // Commander has printed its message, or the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+  if (!(error instanceof UserError)) {
+    say(io.stderr, 'signalbox: this is a bug, please report it with what follows:', describeBug(error));
+    return EXIT.bug;
+  }
+  if (error.diagnostics.length > 0) {
+    const { formatReport } = await import('../src/shell/report.ts');
+    io.stderr.write(formatReport(error.diagnostics, { stream: io.stderr }));
+  }
+  say(io.stderr, `signalbox: ${error.message}`, ...(error.hint === undefined ? [] : [`    ${error.hint}`]));
+  return error.exitCode;
+}
+
+function describeBug(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own}\ncaused by ${describeBug(error.cause)}`;
+}
+
+/** Package.json lies one folder up from the sources and two from the compiled files. */
+function version(): string {
+  const file = ['../package.json', '../../package.json']
+    .map((name) => new URL(name, import.meta.url))
+    .find((url) => existsSync(url));
+  const { version: found } = JSON.parse(file === undefined ? '{}' : readFileSync(file, 'utf8')) as {
+    version?: string;
+  };
+  return found ?? 'unknown';
+}
