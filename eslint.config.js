@@ -3,7 +3,17 @@ import tseslint from 'typescript-eslint';
 
 /** Folders from the ground up. A file may import from its own floor and from those below, never from above. */
 const FLOORS = {
-  'src/core/model': ['parse', 'evaluate', 'check', 'view', 'compile', 'render', 'shell', 'scripts', 'templates'],
+  'src/core/model': [
+    'parse',
+    'evaluate',
+    'check',
+    'view',
+    'compile',
+    'render',
+    'shell',
+    'scripts',
+    'templates',
+  ],
   'src/core/parse': ['evaluate', 'check', 'view', 'compile', 'render', 'shell', 'scripts', 'templates'],
   'src/core/evaluate': ['check', 'view', 'compile', 'render', 'shell', 'scripts', 'templates'],
   'src/core/check': ['view', 'compile', 'render', 'shell', 'scripts', 'templates'],
@@ -53,7 +63,17 @@ const NO_WORLD = [
 ].map(([name, message]) => ({ name, message }));
 
 export default tseslint.config(
-  { ignores: ['dist/', '_site/', 'node_modules/', 'state/', 'test/fixtures/', 'test/golden/example/', '.cache/'] },
+  {
+    ignores: [
+      'dist/',
+      '_site/',
+      'node_modules/',
+      'state/',
+      'test/fixtures/',
+      'test/golden/example/',
+      '.cache/',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
@@ -72,9 +92,18 @@ export default tseslint.config(
       'no-restricted-globals': ['error', ...NO_WORLD],
       'no-restricted-syntax': [
         'error',
-        { selector: "MemberExpression[object.name='Temporal'][property.name='Now']", message: 'The core has no clock.' },
-        { selector: "CallExpression[callee.property.name=/^toLocale/]", message: 'Printing for a locale is the business of src/render/words.' },
-        { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Same inputs, same bytes.' },
+        {
+          selector: "MemberExpression[object.name='Temporal'][property.name='Now']",
+          message: 'The core has no clock.',
+        },
+        {
+          selector: 'CallExpression[callee.property.name=/^toLocale/]',
+          message: 'Printing for a locale is the business of src/render/words.',
+        },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'Same inputs, same bytes.',
+        },
       ],
     },
   },
