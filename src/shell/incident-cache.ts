@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { IncidentSource, RememberedIncident } from '../core/sources.ts';
-import { digestOf, filesBelow, readIfPresent, replaceFile } from './files.ts';
+import { digestOf, filesBelow, isAbsent, readIfPresent, replaceFile } from './files.ts';
 
 /** Raised when the form of the cache file changes. */
 const CACHE_VERSION = 1;
@@ -11,6 +11,9 @@ const CACHE_VERSION = 1;
  * system's clock, unseen. Its times are not believed; its digest is.
  */
 const RACY_MS = 2_000;
+
+/** So many files may be read again each time before it pays to write the whole cache for their new stamps alone. */
+const RESTAMPED_LIMIT = 100;
 
 /** How a file looked when it was last read. Node's `ctimeMs` cannot be set back by `touch` or `cp -p`. */
 interface Stamp {
@@ -70,7 +73,9 @@ export class IncidentCache {
 
   #look(siteDir: string, file: string, nowMs: number): IncidentSource {
     const absolute = path.join(siteDir, file);
-    const { size, mtimeMs, ctimeMs } = statSync(absolute);
+    const found = statSync(absolute, { throwIfNoEntry: false });
+    if (found === undefined) throw new ChangedWhileReading(file);
+    const { size, mtimeMs, ctimeMs } = found;
     const entry = this.#known?.entries[file];
     const same =
       entry !== undefined &&
@@ -78,7 +83,7 @@ export class IncidentCache {
       entry.mtimeMs === mtimeMs &&
       entry.ctimeMs === ctimeMs &&
       Math.max(mtimeMs, ctimeMs) < entry.seenAtMs - RACY_MS;
-    const text = same ? null : readFileSync(absolute, 'utf8');
+    const text = same ? null : textOf(absolute, file);
     const digest = text === null ? (entry?.digest ?? '') : digestOf(text);
     this.#stamps.set(file, { size, mtimeMs, ctimeMs, digest, seenAtMs: same ? entry.seenAtMs : nowMs });
     return {
@@ -89,42 +94,45 @@ export class IncidentCache {
     };
   }
 
-  /** Writes what is known now, when it differs from what the file holds. */
+  /** Writes what is known now, when it is worth it: always after a change of content, not for a few new stamps. */
   save(context: string, remembered: ReadonlyMap<string, RememberedIncident>): void {
+    if (!this.#isWorthSaving(context, remembered)) return;
     const entries: Record<string, Entry> = {};
-    let changed = this.#known === null || this.#known.context !== context;
     for (const [file, memory] of remembered) {
       const stamp = this.#stamps.get(file);
-      if (stamp === undefined) continue;
-      const entry = { ...stamp, remembered: memory };
-      entries[file] = entry;
-      changed ||= !sameStamp(this.#known?.entries[file], entry);
+      if (stamp !== undefined) entries[file] = { ...stamp, remembered: memory };
     }
-    changed ||= Object.keys(this.#known?.entries ?? {}).length !== Object.keys(entries).length;
-    if (!changed) return;
     this.#known = { version: CACHE_VERSION, code: this.#code, context, entries };
     replaceFile(this.#file, JSON.stringify(this.#known));
   }
+
+  #isWorthSaving(context: string, remembered: ReadonlyMap<string, RememberedIncident>): boolean {
+    if (this.#known === null || this.#known.context !== context) return true;
+    const { entries } = this.#known;
+    let known = 0;
+    let restamped = 0;
+    for (const file in entries) if (remembered.has(file)) known++;
+    if (known !== remembered.size || known !== Object.keys(entries).length) return true;
+    for (const file of remembered.keys()) {
+      const [before, now] = [entries[file], this.#stamps.get(file)];
+      if (before?.digest !== now?.digest) return true;
+      if (before?.seenAtMs !== now?.seenAtMs) restamped++;
+    }
+    return restamped > RESTAMPED_LIMIT;
+  }
 }
 
-function sameStamp(a: Entry | undefined, b: Entry): boolean {
-  return (
-    a !== undefined &&
-    a.digest === b.digest &&
-    a.size === b.size &&
-    a.mtimeMs === b.mtimeMs &&
-    a.ctimeMs === b.ctimeMs &&
-    a.seenAtMs === b.seenAtMs
-  );
+function textOf(absolute: string, file: string): string {
+  try {
+    return readFileSync(absolute, 'utf8');
+  } catch (cause) {
+    if (isAbsent(cause)) throw new ChangedWhileReading(file, { cause });
+    throw cause;
+  }
 }
 
 function verified(absolute: string, file: string, digest: string): string {
-  let text: string;
-  try {
-    text = readFileSync(absolute, 'utf8');
-  } catch (cause) {
-    throw new ChangedWhileReading(file, { cause });
-  }
+  const text = textOf(absolute, file);
   if (digestOf(text) !== digest) throw new ChangedWhileReading(file);
   return text;
 }
