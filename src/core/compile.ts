@@ -13,6 +13,7 @@ import { archiveOf, HISTORY_PATH, historyView, monthPath, monthView } from './vi
 import { homeView } from './view/home.ts';
 import type { HomeInput } from './view/home.ts';
 import { incidentPath, incidentView, relationsOf } from './view/incident.ts';
+import type { RelationsView } from './view/incident.ts';
 import { infrastructureView } from './view/infrastructure.ts';
 import { notFoundView } from './view/not-found.ts';
 import type { PageName, PageViews } from './view/pages.ts';
@@ -103,6 +104,12 @@ function incidentPlans(reading: Reading, context: ViewContext): PagePlan[] {
         incidentView({ context, incident, prose: reading.prose(incident.slug), relations: related }),
     };
   });
+}
+
+/** Most entries follow nothing and are followed by nothing. */
+function relationInputs(relations: RelationsView): string {
+  const { follows, followUps } = relations;
+  return follows === undefined && followUps.length === 0 ? '' : JSON.stringify(relations);
 }
 
 function archivePlans(reading: Reading, context: ViewContext): PagePlan[] {

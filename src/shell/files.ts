@@ -1,15 +1,22 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Hexadecimal SHA-256, cut to 128 bits: enough to tell contents apart, short enough for ten thousand of them. */
 export function digestOf(...parts: readonly (string | Uint8Array)[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) {
-    hash.update(`${part.length}:`);
-    hash.update(part);
-  }
-  return hash.digest('hex').slice(0, 32);
+  const texts = parts.filter((part) => typeof part === 'string');
+  // One call for the usual case: ten thousand pages are digested in each build.
+  if (texts.length === parts.length) return hash('sha256', framed(texts)).slice(0, 32);
+  const digest = createHash('sha256');
+  for (const part of parts) digest.update(typeof part === 'string' ? framed([part]) : part);
+  return digest.digest('hex').slice(0, 32);
+}
+
+/** Each text with its length before it, so that no two lists of texts read alike. */
+function framed(texts: readonly string[]): string {
+  let all = '';
+  for (const text of texts) all += `${text.length}:${text}`;
+  return all;
 }
 
 /** True for the errors that mean "there is no such file". */

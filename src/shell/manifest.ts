@@ -40,7 +40,7 @@ export class Manifest {
   intact(output: string): ManifestEntry | undefined {
     const entry = this.#before.get(output);
     if (entry === undefined) return undefined;
-    const stat = statSync(path.join(this.#outDir, output), { throwIfNoEntry: false });
+    const stat = statSync(`${this.#outDir}/${output}`, { throwIfNoEntry: false });
     return stat !== undefined && stat.size === entry.size && stat.mtimeMs === entry.mtimeMs
       ? entry
       : undefined;
