@@ -97,7 +97,7 @@ function incidentPlans(reading: Reading, context: ViewContext): PagePlan[] {
         incident.digest,
         incident.date,
         namesIn(incident, context),
-        JSON.stringify(related),
+        relationInputs(related),
       ].join('\n'),
       changedAt: changedAt(incident),
       view: () =>

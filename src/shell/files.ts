@@ -12,6 +12,11 @@ export function digestOf(...parts: readonly (string | Uint8Array)[]): string {
   return digest.digest('hex').slice(0, 32);
 }
 
+/** Digest of one content; a text has the digest of its UTF-8 bytes. */
+export function contentDigest(content: string | Uint8Array): string {
+  return hash('sha256', content).slice(0, 32);
+}
+
 /** Each text with its length before it, so that no two lists of texts read alike. */
 function framed(texts: readonly string[]): string {
   let all = '';

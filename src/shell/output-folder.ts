@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { digestOf, replaceFileVia } from './files.ts';
+import { contentDigest, digestOf, replaceFileVia } from './files.ts';
 import type { Manifest } from './manifest.ts';
 
 /** Where half-written files wait inside the output folder for their rename; on the same file system, and swept at each start. */
@@ -24,7 +24,7 @@ export class OutputFolder {
   /** Publishes one file; writes only when its bytes differ from what stands there. */
   put(output: string, inputs: string, content: string | Uint8Array): void {
     const target = path.join(this.#outDir, output);
-    const digest = digestOf(content);
+    const digest = contentDigest(content);
     const intact = this.#manifest.intact(output);
     const same = intact === undefined ? sameBytes(target, digest) : intact.content === digest;
     if (!same) {
@@ -76,5 +76,5 @@ export class OutputFolder {
 
 function sameBytes(file: string, digest: string): boolean {
   const found = statSync(file, { throwIfNoEntry: false });
-  return found?.isFile() === true && digestOf(readFileSync(file)) === digest;
+  return found?.isFile() === true && contentDigest(readFileSync(file)) === digest;
 }

@@ -73,7 +73,7 @@ describe('the output folder', () => {
 
   it('compares with the bytes on disk when the manifest is lost or torn', () => {
     const { publish, stateDir } = publisher();
-    const files = { 'index.html': 'home', 'x.html': 'x' };
+    const files = { 'index.html': 'at home – où', 'x.html': 'x' };
     publish(files);
     const manifests = path.join(stateDir, 'manifests');
     for (const name of readdirSync(manifests)) writeFileSync(path.join(manifests, name), '{"version":1,"fil');
