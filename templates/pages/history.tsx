@@ -78,19 +78,12 @@ function MonthEntry({ entry, kit }: { readonly entry: MonthEntryView; readonly k
   return (
     <li class="list-entry">
       <Day day={date} kit={kit} />
-      <div>
-        <a href={url(`/incidents/${slug}/`)}>{title}</a>
-        {tag === undefined ? null : (
-          <>
-            {' '}
-            <parts.Tag tag={tag} />
-          </>
-        )}
-        <p class="quiet">
-          {words.text(`kind.${kind}`)}
-          {affects.length === 0 ? null : `: ${words.list(affects.map(({ name }) => name))}`}
-        </p>
-      </div>
+      <a href={url(`/incidents/${slug}/`)}>{title}</a>
+      {tag === undefined ? null : <parts.Tag tag={tag} />}
+      <p class="quiet">
+        {words.text(`kind.${kind}`)}
+        {affects.length === 0 ? null : `: ${words.list(affects.map(({ name }) => name))}`}
+      </p>
     </li>
   );
 }

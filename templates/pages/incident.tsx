@@ -18,14 +18,10 @@ export function IncidentPage({ view }: { readonly view: IncidentView }, kit: Kit
   return (
     <Layout frame={frame} title={entry.title} inlined={false}>
       <article class="story">
-        <header class="page-head">
+        <header class="page-head entry-head">
           <DateLine date={entry.date} kind={entry.kind} />
           <h1>{entry.title}</h1>
-          {entry.tag === undefined ? null : (
-            <p>
-              <Tag tag={entry.tag} />
-            </p>
-          )}
+          {entry.tag === undefined ? null : <Tag tag={entry.tag} />}
         </header>
         <Facts view={view} kit={kit} />
         <Story view={view} kit={kit} />

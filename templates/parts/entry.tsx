@@ -10,7 +10,7 @@ import { Prose, sentence, ShortTime } from './text.tsx';
 /** Headings inside an entry's text stand below its title, which is an `<h3>`. */
 const TOP_HEADING = 4;
 
-/** The date, the kind, and the title with its tag, leading to the entry's own page. */
+/** The date, the kind, the title that leads to the entry's own page, and its tag, which is set beside the kind. */
 function EntryHead({ entry, kit }: { readonly entry: EntryView; readonly kit: Kit }) {
   const { DateLine, Tag } = kit.parts;
   return (
@@ -18,13 +18,8 @@ function EntryHead({ entry, kit }: { readonly entry: EntryView; readonly kit: Ki
       <DateLine date={entry.date} kind={entry.kind} />
       <h3>
         <a href={kit.url(`/incidents/${entry.slug}/`)}>{entry.title}</a>
-        {entry.tag === undefined ? null : (
-          <>
-            {' '}
-            <Tag tag={entry.tag} />
-          </>
-        )}
       </h3>
+      {entry.tag === undefined ? null : <Tag tag={entry.tag} />}
     </header>
   );
 }

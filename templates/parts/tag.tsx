@@ -5,7 +5,7 @@ import type { Tag as TagView } from '../../src/core/view/entry.ts';
 import type { Kit } from '../kit.ts';
 import { Day } from './text.tsx';
 
-/** `Resolved`, behind a title. */
+/** `Resolved`, told behind a title, set beside its date. */
 export function Tag({ tag }: { readonly tag: TagView }, { words }: Kit): VNode {
   return <span class={`tag tag-${tag.code}`}>{tag.written ?? words.text(`tag.${tag.code}`)}</span>;
 }
