@@ -4,7 +4,7 @@ import { compareDiagnostics } from './model/diagnostic.ts';
 import type { Diagnostic } from './model/diagnostic.ts';
 import type { Effects, Incident, Prose } from './model/incident.ts';
 import type { SiteStatus } from './model/status.ts';
-import type { Instant } from './model/time.ts';
+import type { CalendarDay, Instant, Moment } from './model/time.ts';
 import { readSources } from './read.ts';
 import type { Reading, Sources } from './sources.ts';
 import { viewContext } from './view/context.ts';
@@ -31,6 +31,8 @@ export interface PagePlanOf<K extends PageName> {
   readonly inputs: string;
   /** When the page's facts last changed; absent for pages that are not listed or are live. */
   readonly changedAt?: Instant;
+  /** Set where no more than the day is known. */
+  readonly changedOn?: CalendarDay;
   /** @param layout of the diagram; only the infrastructure page asks for it. */
   view(layout: unknown): PageViews[K];
 }
@@ -99,7 +101,7 @@ function incidentPlans(reading: Reading, context: ViewContext): PagePlan[] {
         namesIn(incident, context),
         relationInputs(related),
       ].join('\n'),
-      changedAt: changedAt(incident),
+      ...changed(incident, context),
       view: () =>
         incidentView({ context, incident, prose: reading.prose(incident.slug), relations: related }),
     };
@@ -118,13 +120,15 @@ function archivePlans(reading: Reading, context: ViewContext): PagePlan[] {
   const months = [...archive].map(([month, incidents]): PagePlan => {
     const view = () => monthView(context, archive, month);
     const { newer = null, older = null } = neighbours([...archive.keys()], month);
-    const entries = incidents.map((incident) => `${incident.digest} ${namesIn(incident, context)}`);
+    const entries = incidents.map((incident) =>
+      [incident.slug, incident.date, incident.digest, namesIn(incident, context)].join(' '),
+    );
     return {
       name: 'month',
       ...place(monthPath(month)),
       live: false,
       inputs: JSON.stringify([site, entries, newer, older]),
-      changedAt: Math.max(...incidents.map(changedAt)),
+      ...changed(latestOf(incidents), context),
       view,
     };
   });
@@ -202,8 +206,20 @@ function namesIn(incident: Incident, { names }: ViewContext): string {
   return text;
 }
 
-function changedAt(incident: Incident): Instant {
-  return incident.updates.at(-1)?.at.at ?? incident.started.at;
+function lastMoment(incident: Incident): Moment {
+  return incident.updates.at(-1)?.at ?? incident.started;
+}
+
+function changed(incident: Incident, { zone }: ViewContext): Pick<PagePlan, 'changedAt' | 'changedOn'> {
+  const { at, precision } = lastMoment(incident);
+  return { changedAt: at, ...(precision === 'day' ? { changedOn: zone.dayOf(at) } : {}) };
+}
+
+/** @param incidents at least one. */
+function latestOf(incidents: readonly Incident[]): Incident {
+  return incidents.reduce((latest, incident) =>
+    lastMoment(incident).at > lastMoment(latest).at ? incident : latest,
+  );
 }
 
 function neighbours(

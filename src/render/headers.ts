@@ -14,7 +14,7 @@ export function headersFile(css: string): string {
     // `frame-ancestors` cannot be given in a meta tag, so only hosts that read this file get it.
     `  Content-Security-Policy: ${contentSecurityPolicy(css)}; frame-ancestors 'none'`,
     '  X-Content-Type-Options: nosniff',
-    '  Referrer-Policy: strict-origin-when-cross-origin',
+    '  Referrer-Policy: same-origin',
     '',
     '/assets/*',
     `  Cache-Control: ${FOREVER}`,

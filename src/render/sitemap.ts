@@ -1,4 +1,4 @@
-import type { Instant } from '../core/model/time.ts';
+import type { CalendarDay, Instant } from '../core/model/time.ts';
 import { xmlText } from './xml.ts';
 
 export interface SitemapEntry {
@@ -6,6 +6,8 @@ export interface SitemapEntry {
   readonly path: string;
   /** When the page's facts last changed; absent for live pages, which change with every snapshot. */
   readonly changedAt?: Instant;
+  /** Set where no more than the day is known. */
+  readonly changedOn?: CalendarDay;
 }
 
 /** The protocol's limit for one file (sitemaps.org). Newer entries come first, so the oldest are the ones left out. */
@@ -13,8 +15,9 @@ export const SITEMAP_LIMIT = 50_000;
 
 /** `sitemap.xml` (sitemaps.org protocol 0.9). */
 export function sitemap(siteUrl: string, entries: readonly SitemapEntry[]): string {
-  const urls = entries.slice(0, SITEMAP_LIMIT).map(({ path, changedAt }) => {
-    const changed = changedAt === undefined ? '' : `<lastmod>${new Date(changedAt).toISOString()}</lastmod>`;
+  const urls = entries.slice(0, SITEMAP_LIMIT).map(({ path, changedAt, changedOn }) => {
+    const when = changedOn ?? (changedAt === undefined ? undefined : new Date(changedAt).toISOString());
+    const changed = when === undefined ? '' : `<lastmod>${when}</lastmod>`;
     return `  <url><loc>${xmlText(siteUrl + encodeURI(path))}</loc>${changed}</url>`;
   });
   return [

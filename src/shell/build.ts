@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { checkReading, compileReading } from '../core/compile.ts';
 import type { CompiledSite } from '../core/compile.ts';
@@ -6,12 +6,13 @@ import { compareDiagnostics } from '../core/model/diagnostic.ts';
 import type { Diagnostic } from '../core/model/diagnostic.ts';
 import type { SiteStatus } from '../core/model/status.ts';
 import type { Instant } from '../core/model/time.ts';
-import { ChangedWhileReading } from './incident-cache.ts';
+import { makeFolders } from './files.ts';
 import { loadSite, TOPOLOGY_FILE } from './load.ts';
 import type { Loaded } from './load.ts';
 import { Manifest } from './manifest.ts';
 import { OutputFolder } from './output-folder.ts';
 import { publishPages } from './publish.ts';
+import { whileUnchanged } from './reading-attempts.ts';
 import { loadTheme } from './theme.ts';
 import type { Theme } from './theme.ts';
 import { createTimings } from './timings.ts';
@@ -45,9 +46,6 @@ export interface BuildReport {
   readonly durationMs: number;
 }
 
-/** How often a build starts over because a file was edited while it was read. */
-const READING_ATTEMPTS = 5;
-
 /**
  * Builds a site into a folder. Renders only pages whose inputs changed, writes only changed bytes, and replaces
  * each file whole. Bad content is salvaged and reported; a topology with errors touches nothing.
@@ -59,31 +57,27 @@ export async function buildSite(options: BuildOptions): Promise<BuildReport> {
   const { siteDir, outDir, stateDir, now = startedAt, recorded = false } = options;
   const timing = createTimings();
   timing('start');
-  refuseOutput(siteDir, outDir);
+  refuseFolders(siteDir, outDir, stateDir);
 
   const theme = await loadTheme(siteDir);
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const loaded = loadSite({ ...options, now });
-      timing('load');
-      const site = compileLoaded(loaded, recorded);
-      timing('evaluate');
-      const published = await publish({ site, theme, outDir, stateDir, timing });
-      loaded.remember();
-      timing('remember');
-      const diagnostics = [
-        ...loaded.diagnostics,
-        ...theme.diagnostics,
-        ...published.diagnostics,
-        ...checkReading(site.reading, site.status),
-      ].sort(compareDiagnostics);
-      timing('check');
-      const durationMs = Date.now() - startedAt;
-      return { ...published, diagnostics, status: site.status, pagesPlanned: site.pages.length, durationMs };
-    } catch (error) {
-      if (!(error instanceof ChangedWhileReading) || attempt === READING_ATTEMPTS) throw error;
-    }
-  }
+  return whileUnchanged(async () => {
+    const loaded = loadSite({ ...options, now });
+    timing('load');
+    const site = compileLoaded(loaded, recorded);
+    timing('evaluate');
+    const published = await publish({ site, theme, outDir, stateDir, timing });
+    loaded.remember();
+    timing('remember');
+    const diagnostics = [
+      ...loaded.diagnostics,
+      ...theme.diagnostics,
+      ...published.diagnostics,
+      ...checkReading(site.reading, site.status),
+    ].sort(compareDiagnostics);
+    timing('check');
+    const durationMs = Date.now() - startedAt;
+    return { ...published, diagnostics, status: site.status, pagesPlanned: site.pages.length, durationMs };
+  });
 }
 
 function compileLoaded({ reading, usable, diagnostics }: Loaded, recorded: boolean): CompiledSite {
@@ -101,7 +95,6 @@ async function publish(job: {
   timing(step: string): void;
 }) {
   const { site, theme, outDir, stateDir, timing } = job;
-  mkdirSync(outDir, { recursive: true });
   const manifest = new Manifest(stateDir, outDir);
   const folder = new OutputFolder(outDir, manifest);
   try {
@@ -125,13 +118,30 @@ async function publish(job: {
   }
 }
 
-/** The output folder is replaced file by file, so it must not be a place where an author's files live. */
-function refuseOutput(siteDir: string, outDir: string): void {
+/**
+ * The output folder is replaced file by file, so it must not be a place where an author's files live; and what the
+ * state folder holds is not for the public.
+ */
+function refuseFolders(siteDir: string, outDir: string, stateDir: string): void {
   if (!existsSync(siteDir)) throw new UserError(`the site's folder ${siteDir} does not exist`);
-  const relative = path.relative(path.resolve(outDir), path.resolve(siteDir));
-  const contains = relative === '' || !(relative.startsWith('..') || path.isAbsolute(relative));
-  if (!contains) return;
-  throw new UserError(`the output folder ${outDir} holds the site's own files`, {
-    hint: 'Give a folder of its own, such as --out _site.',
-  });
+  const hint = 'Give a folder of its own, such as --out _site.';
+  const sources = ['incidents', 'content', 'theme'].map((name) => path.join(siteDir, name));
+  if (isWithin(siteDir, outDir) || sources.some((folder) => isWithin(outDir, folder))) {
+    throw new UserError(`the output folder ${outDir} holds the site's own files`, { hint });
+  }
+  if (isWithin(stateDir, outDir)) {
+    throw new UserError(`the state folder ${stateDir} would be published with ${outDir}`, { hint });
+  }
+  try {
+    makeFolders(stateDir);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError(`the state folder ${stateDir} cannot be made: ${reason}`, { cause });
+  }
+}
+
+/** True when `inner` is `outer` or lies below it. */
+function isWithin(inner: string, outer: string): boolean {
+  const relative = path.relative(path.resolve(outer), path.resolve(inner));
+  return relative === '' || !(relative.split(path.sep)[0] === '..' || path.isAbsolute(relative));
 }

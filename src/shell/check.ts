@@ -4,7 +4,10 @@ import { compareDiagnostics } from '../core/model/diagnostic.ts';
 import type { Diagnostic } from '../core/model/diagnostic.ts';
 import type { Instant } from '../core/model/time.ts';
 import { loadSite } from './load.ts';
+import type { Loaded } from './load.ts';
+import { whileUnchanged } from './reading-attempts.ts';
 import { checkedComponents, checkedStrings, loadTheme } from './theme.ts';
+import type { Theme } from './theme.ts';
 
 export interface CheckOptions {
   readonly siteDir: string;
@@ -14,8 +17,11 @@ export interface CheckOptions {
 
 /** Everything that is wrong with a site's files, sorted. Nothing is written, and the state of the probes is not asked for. */
 export async function checkFolder(options: CheckOptions): Promise<readonly Diagnostic[]> {
-  const { reading, diagnostics } = loadSite(options);
   const theme = await loadTheme(options.siteDir);
+  return whileUnchanged(() => checkLoaded(loadSite(options), theme));
+}
+
+function checkLoaded({ reading, diagnostics }: Loaded, theme: Theme): readonly Diagnostic[] {
   const found = [...diagnostics.filter(({ code }) => !code.startsWith('snapshot-')), ...theme.diagnostics];
   checkedStrings(theme, found);
   checkedComponents(theme, found);

@@ -1,5 +1,15 @@
 import { createHash, hash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import type { Stats } from 'node:fs';
 import path from 'node:path';
 
 /** Hexadecimal SHA-256, cut to 128 bits: enough to tell contents apart, short enough for ten thousand of them. */
@@ -30,6 +40,16 @@ export function isAbsent(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
+/** What stands at a path; undefined when nothing does. */
+export function fileStat(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
 /** The file's text as UTF-8, or null when it does not exist. Other errors throw. */
 export function readIfPresent(file: string): string | null {
   try {
@@ -40,8 +60,27 @@ export function readIfPresent(file: string): string | null {
   }
 }
 
-/** All files below `folder`, as sorted relative paths with forward slashes; empty when the folder does not exist. Names that begin with a dot are left out. */
-export function filesBelow(folder: string): string[] {
+/**
+ * Makes a folder and those above it, one at a time: Node's own `recursive` never returns where a file system
+ * answers that the parent it just saw does not exist, as /proc does.
+ */
+export function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolders(path.dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Somebody else was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+/**
+ * All files below `folder`, as sorted relative paths with forward slashes; empty when the folder does not exist.
+ * Names that begin with a dot are left out, and so is everything that is neither a file nor a folder.
+ * @param skipped is told the names of what is neither, such as symbolic links.
+ */
+export function filesBelow(folder: string, skipped?: (name: string) => void): string[] {
   const found: string[] = [];
   const visit = (relative: string) => {
     let entries;
@@ -56,6 +95,7 @@ export function filesBelow(folder: string): string[] {
       const name = relative === '' ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory()) visit(name);
       else if (entry.isFile()) found.push(name);
+      else skipped?.(name);
     }
   };
   visit('');
@@ -64,7 +104,7 @@ export function filesBelow(folder: string): string[] {
 
 /** Replaces a file so that a reader finds the old text or the new one, never half of either. Makes the folder if need be. */
 export function replaceFile(file: string, content: string | Uint8Array): void {
-  mkdirSync(path.dirname(file), { recursive: true });
+  makeFolders(path.dirname(file));
   replaceFileVia(`${file}.${process.pid}.tmp`, file, content);
 }
 

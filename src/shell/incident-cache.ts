@@ -50,6 +50,8 @@ export class IncidentCache {
   readonly #file: string;
   readonly #code: string;
   #known: CacheFile | null;
+  /** What the last {@link list} found and could not read: links, and names that are no UTF-8. */
+  unread: readonly string[] = [];
   readonly #stamps = new Map<string, Stamp & { digest: string; seenAtMs: number }>();
 
   constructor(file: string, code: string) {
@@ -60,9 +62,16 @@ export class IncidentCache {
 
   /** Lists the incident files of a site; what the cache knows of each is attached. `nowMs` is the wall clock. */
   list(siteDir: string, folder: string, nowMs: number): (context: string) => readonly IncidentSource[] {
-    const sources = filesBelow(path.join(siteDir, folder))
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => this.#look(siteDir, `${folder}/${name}`, nowMs));
+    const unread: string[] = [];
+    const found = filesBelow(path.join(siteDir, folder), (name) => unread.push(`${folder}/${name}`));
+    const sources: IncidentSource[] = [];
+    for (const name of found) {
+      if (!/\.md$/i.test(name)) continue;
+      // Bytes that are no UTF-8 come to us as a replacement character, and no such file can be opened.
+      if (name.includes('\uFFFD')) unread.push(`${folder}/${name}`);
+      else sources.push(this.#look(siteDir, `${folder}/${name}`, nowMs));
+    }
+    this.unread = unread;
     return (context) => {
       const believed = this.#known !== null && this.#known.context === context;
       return sources.map(({ remembered, ...source }) =>
@@ -137,13 +146,17 @@ function verified(absolute: string, file: string, digest: string): string {
   return text;
 }
 
+function isEntry(entry: Partial<Entry> | null): boolean {
+  return typeof entry?.digest === 'string' && Array.isArray(entry.remembered?.diagnostics);
+}
+
 /** A cache that cannot be read, or that other code wrote, is no cache. */
 function believable(text: string | null, code: string): CacheFile | null {
   if (text === null) return null;
   try {
     const cache = JSON.parse(text) as CacheFile;
-    const ours = cache.version === CACHE_VERSION && cache.code === code && typeof cache.entries === 'object';
-    return ours ? cache : null;
+    const ours = cache.version === CACHE_VERSION && cache.code === code;
+    return ours && Object.values(cache.entries).every(isEntry) ? cache : null;
   } catch {
     return null;
   }

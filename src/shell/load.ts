@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { compareDiagnostics, diagnostic } from '../core/model/diagnostic.ts';
+import type { Diagnostic } from '../core/model/diagnostic.ts';
 import type { Instant } from '../core/model/time.ts';
 import { readingContext, readSources } from '../core/read.ts';
 import type { ReadResult } from '../core/read.ts';
@@ -7,6 +9,7 @@ import type { Sources } from '../core/sources.ts';
 import { filesBelow, readIfPresent } from './files.ts';
 import { IncidentCache } from './incident-cache.ts';
 import { programDigest } from './program.ts';
+import { UserError } from './user-error.ts';
 
 export const TOPOLOGY_FILE = 'topology.yml';
 export const INCIDENTS_FOLDER = 'incidents';
@@ -39,13 +42,14 @@ export function loadSite(options: LoadOptions): Loaded {
     options.stateDir === undefined
       ? null
       : new IncidentCache(path.join(options.stateDir, 'cache', 'incidents.json'), programDigest());
-  const list = (cache ?? new IncidentCache('', '')).list(siteDir, INCIDENTS_FOLDER, Date.now());
-  const topology = { file: TOPOLOGY_FILE, text: readIfPresent(path.join(siteDir, TOPOLOGY_FILE)) };
+  const reader = cache ?? new IncidentCache('', '');
+  const list = reader.list(siteDir, INCIDENTS_FOLDER, Date.now());
+  const topology = { file: TOPOLOGY_FILE, text: readTopology(siteDir) };
 
   const sources: Sources = {
     topology,
     incidents: list,
-    snapshot: { file: relativeName(siteDir, snapshotFile), text: readIfPresent(snapshotFile) },
+    snapshot: { file: relativeName(siteDir, snapshotFile), text: readSnapshot(snapshotFile) },
     content: filesBelow(path.join(siteDir, CONTENT_FOLDER))
       .filter((name) => name.endsWith('.md'))
       .map((name) => ({
@@ -59,10 +63,34 @@ export function loadSite(options: LoadOptions): Loaded {
   const { reading } = result;
   return {
     ...result,
+    diagnostics: [...result.diagnostics, ...reader.unread.map(unreadFile)].sort(compareDiagnostics),
     remember() {
       if (reading !== null) cache?.save(readingContext(reading.topology.site), reading.remembered);
     },
   };
+}
+
+function readTopology(siteDir: string): string | null {
+  try {
+    return readIfPresent(path.join(siteDir, TOPOLOGY_FILE));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError(`${TOPOLOGY_FILE} cannot be read: ${reason}`, { exitCode: 3, cause });
+  }
+}
+
+/** A snapshot that cannot be opened is one that cannot be read; no light depends on it. */
+function readSnapshot(file: string): string | null {
+  try {
+    return readIfPresent(file);
+  } catch {
+    return '';
+  }
+}
+
+function unreadFile(file: string): Diagnostic {
+  const message = `${file} is not read: it is a link or another special file, or its name is no UTF-8`;
+  return diagnostic('file-unread', { file }, message, 'put a plain file with a plain name in its place');
 }
 
 /** How diagnostics name a file: relative inside the site, as given outside of it. */

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { digestOf, readIfPresent, replaceFile } from './files.ts';
+import { digestOf, fileStat, readIfPresent, replaceFile } from './files.ts';
 
 /** Raised when the form of the manifest changes. */
 const MANIFEST_VERSION = 1;
@@ -27,28 +27,35 @@ export class Manifest {
   readonly #file: string;
   readonly #outDir: string;
   readonly #before: ReadonlyMap<string, ManifestEntry>;
+  /** False when there is no memory of the output folder, be it new or the memory lost. */
+  readonly remembers: boolean;
   readonly #after = new Map<string, ManifestEntry>();
 
   /** One state folder can serve several output folders: each has a manifest of its own. */
   constructor(stateDir: string, outDir: string) {
     this.#outDir = path.resolve(outDir);
     this.#file = path.join(stateDir, 'manifests', `${digestOf(this.#outDir).slice(0, 16)}.json`);
-    this.#before = new Map(Object.entries(read(this.#file, this.#outDir)));
+    const files = read(this.#file, this.#outDir);
+    this.remembers = files !== null;
+    this.#before = new Map(Object.entries(files ?? {}));
   }
 
   /** The entry of an earlier publish, when the file on disk still looks as it did then. */
   intact(output: string): ManifestEntry | undefined {
     const entry = this.#before.get(output);
     if (entry === undefined) return undefined;
-    const stat = statSync(`${this.#outDir}/${output}`, { throwIfNoEntry: false });
-    return stat !== undefined && stat.size === entry.size && stat.mtimeMs === entry.mtimeMs
-      ? entry
-      : undefined;
+    const stat = fileStat(`${this.#outDir}/${output}`);
+    const same = stat?.isFile() === true && stat.size === entry.size && stat.mtimeMs === entry.mtimeMs;
+    return same ? entry : undefined;
   }
 
   /** Files of the earlier publish that this one has not kept. */
   orphans(): string[] {
     return [...this.#before.keys()].filter((output) => !this.#after.has(output)).sort();
+  }
+
+  keeps(output: string): boolean {
+    return this.#after.has(output);
   }
 
   keep(output: string, entry: ManifestEntry): void {
@@ -88,14 +95,21 @@ function sameEntry(a: ManifestEntry | undefined, b: ManifestEntry): boolean {
   );
 }
 
-/** A manifest that cannot be read is an empty one. */
-function read(file: string, outDir: string): Readonly<Record<string, ManifestEntry>> {
+/** Null for a manifest that cannot be read: it is as good as none. */
+function read(file: string, outDir: string): Readonly<Record<string, ManifestEntry>> | null {
   const text = readIfPresent(file);
-  if (text === null) return {};
+  if (text === null) return null;
   try {
-    const manifest = JSON.parse(text) as ManifestFile;
-    return manifest.version === MANIFEST_VERSION && manifest.outDir === outDir ? manifest.files : {};
+    const manifest = JSON.parse(text) as Partial<ManifestFile> | null;
+    if (manifest?.version !== MANIFEST_VERSION || manifest.outDir !== outDir) return null;
+    const { files } = manifest;
+    const whole = typeof files === 'object' && files !== null && Object.values(files).every(isEntry);
+    return whole ? files : null;
   } catch {
-    return {};
+    return null;
   }
+}
+
+function isEntry(entry: Partial<ManifestEntry> | null): boolean {
+  return typeof entry?.inputs === 'string' && typeof entry.content === 'string';
 }

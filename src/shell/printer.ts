@@ -92,7 +92,9 @@ function ourStyles(): readonly string[] {
 
 function unusableLogo(name: string): Diagnostic {
   const file = `${THEME_FOLDER}/${name}`;
-  const hint = 'Give the <svg> a viewBox, or a width and a height in pixels.';
+  const hint = name.endsWith('.svg')
+    ? 'Give the <svg> a viewBox, or a width and a height in pixels.'
+    : 'Is it really a PNG picture?';
   return diagnostic('bad-logo', { file }, `the size of ${file} cannot be read, so it is left out`, hint);
 }
 

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { styleText } from 'node:util';
 import { DIAGNOSTIC_SEVERITIES } from '../core/model/diagnostic.ts';
 import type { Diagnostic, DiagnosticSeverity } from '../core/model/diagnostic.ts';
@@ -60,7 +61,7 @@ function inFolder(folder: string, file: string): string {
     .replaceAll('\\', '/')
     .replace(/^(\.\/)+/, '')
     .replace(/\/+$/, '');
-  return prefix === '' || prefix === '.' ? file : `${prefix}/${file}`;
+  return prefix === '' || prefix === '.' || isAbsolute(file) ? file : `${prefix}/${file}`;
 }
 
 function text(diagnostics: readonly Diagnostic[], stream: NodeJS.WritableStream): string {

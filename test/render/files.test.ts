@@ -26,6 +26,13 @@ describe('the sitemap', () => {
     );
   });
 
+  it('prints no clock where no more than the day is known', () => {
+    const xml = sitemap('https://a.example', [
+      { path: '/a/', changedAt: Date.UTC(2010, 6, 29, 23), changedOn: '2010-07-30' },
+    ]);
+    expect(xml).toContain('<lastmod>2010-07-30</lastmod>');
+  });
+
   it('never exceeds the protocol’s limit', () => {
     const entries = Array.from({ length: SITEMAP_LIMIT + 1 }, (_, index) => ({ path: `/${index}/` }));
     expect(sitemap('https://a.example', entries).match(/<url>/g)).toHaveLength(SITEMAP_LIMIT);

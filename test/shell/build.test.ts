@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { BuildOptions } from '../../src/shell/build.ts';
 import { UserError } from '../../src/shell/user-error.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { NOW, SMALL_SITE, SMALL_TOPOLOGY, smallSite, snapshotText } from '../support/small-site.ts';
@@ -107,6 +108,62 @@ describe('building a site', () => {
     expect(failure).toMatchObject({ exitCode: 3 });
     expect((failure as UserError).diagnostics.length).toBeGreaterThan(0);
     expect(tree()).toEqual(before);
+  });
+
+  it('follows a file that is renamed, and one that is renamed by case alone', async () => {
+    const { build, siteDir, tree } = smallSite();
+    await build();
+    const file = (name: string) => path.join(siteDir, 'incidents', name);
+    renameSync(file('2010-07-01-old.md'), file('2010-07-01-renamed.md'));
+    renameSync(file('2010-09-01-slow.md'), file('2010-09-01-Slow.md'));
+    await build();
+    const after = tree();
+    await build({ outDir: path.join(siteDir, 'scratch/out'), stateDir: path.join(siteDir, 'scratch/state') });
+    expect(after).toEqual(treeOf(path.join(siteDir, 'scratch/out')));
+    expect(after['history/2010/07/index.html']).toContain('/incidents/2010-07-01-renamed/');
+  });
+
+  it('reports what it cannot open among the incidents, and builds the rest', async () => {
+    const { build, siteDir, tree } = smallSite({
+      ...SMALL_SITE,
+      'incidents/2010-08-01-SHOUTED.MD': '---\ntitle: Shouted [Resolved]\n---\n[10:00] Loud.\n',
+    });
+    symlinkSync('nowhere.md', path.join(siteDir, 'incidents/2010-08-02-link.md'));
+    const bytes = Buffer.from(`${siteDir}/incidents/2010-08-03-bad?.md`);
+    bytes[bytes.indexOf('?')] = 0xff;
+    writeFileSync(bytes, '---\ntitle: Unreachable\n---\n');
+    const { diagnostics } = await build();
+    expect(diagnostics.map(({ code, file }) => [code, file])).toEqual([
+      ['file-unread', 'incidents/2010-08-02-link.md'],
+      ['file-unread', 'incidents/2010-08-03-bad\uFFFD.md'],
+    ]);
+    expect(tree()['incidents/2010-08-01-SHOUTED/index.html']).toContain('Loud.');
+  });
+
+  it('takes a snapshot that cannot be opened for one that cannot be read', async () => {
+    const { build, siteDir } = smallSite();
+    const { status, diagnostics } = await build({ snapshotFile: path.join(siteDir, 'incidents') });
+    expect(status.severity).toBe('unknown');
+    expect(diagnostics.map(({ code }) => code)).toEqual(['snapshot-unreadable']);
+  });
+
+  it('can be run twice at once', async () => {
+    const { build, tree, siteDir } = smallSite();
+    await Promise.all([build(), build({ stateDir: path.join(siteDir, 'other-state') })]);
+    const both = tree();
+    await build();
+    expect(tree()).toEqual(both);
+  });
+
+  it.each([
+    ['into the authors’ files', { outDir: 'incidents' }],
+    ['into a folder of theirs', { outDir: 'theme/out' }],
+    ['its own memory', { outDir: 'public', stateDir: 'public/state' }],
+    ['with a file for a memory', { stateDir: 'topology.yml/state' }],
+  ])('refuses to publish %s', async (_, folders) => {
+    const { build, siteDir } = smallSite();
+    const inSite = Object.entries(folders).map(([name, folder]) => [name, path.join(siteDir, folder)]);
+    await expect(build(Object.fromEntries(inSite) as Partial<BuildOptions>)).rejects.toThrow(UserError);
   });
 
   it.each(['.', '..'])('refuses to publish into a folder that holds the site (%s)', async (relative) => {

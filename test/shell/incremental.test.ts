@@ -46,6 +46,10 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       .map(([slug, text]) => ({ [`incidents/${slug}.md`]: text })),
   },
   fc.constantFrom(...slugs).map((slug) => ({ [`incidents/${slug}.md`]: null })),
+  fc.constant({
+    'incidents/2010-07-01-old.md': null,
+    'incidents/2010-07-01-renamed.md': SMALL_SITE['incidents/2010-07-01-old.md'],
+  }),
   fc.constantFrom('online', 'offline', 'unknown').map((verdict) => ({
     'state/snapshot.json': snapshotText({ gw1: verdict, gw2: 'online' }),
   })),

@@ -3,7 +3,9 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -11,6 +13,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Manifest } from '../../src/shell/manifest.ts';
 import { OutputFolder } from '../../src/shell/output-folder.ts';
+import { UserError } from '../../src/shell/user-error.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -89,7 +92,80 @@ describe('the output folder', () => {
   });
 });
 
+describe('an output folder that is not as it was left', () => {
+  const files = { 'index.html': 'home', 'incidents/a/index.html': 'a', 'incidents/b/index.html': 'b' };
+
+  it('keeps no page that is gone from the site, although the memory is lost', () => {
+    const { publish, stateDir, outDir } = publisher();
+    publish({ ...files, 'history/2010/08/index.html': 'month' });
+    mkdirSync(path.join(outDir, 'incidents/mine'));
+    writeFileSync(path.join(outDir, 'incidents/mine/notes.txt'), 'mine');
+    rmSync(stateDir, { recursive: true });
+    const left = { 'index.html': 'home', 'incidents/a/index.html': 'a' };
+    expect(publish(left)).toEqual({
+      written: [],
+      deleted: ['history/2010/08/index.html', 'incidents/b/index.html'],
+    });
+    expect(existsSync(path.join(outDir, 'incidents/mine/notes.txt'))).toBe(true);
+  });
+
+  it.each([
+    ['a folder in the place of a file', 'index.html', (target: string) => mkdirSync(target)],
+    ['a file in the place of a folder', 'incidents', (target: string) => writeFileSync(target, 'hello')],
+    ['a link to elsewhere', 'incidents', (target: string) => symlinkSync(temporaryFolder(), target)],
+  ])('says what is in the way: %s', (_, name, put) => {
+    const { publish, outDir } = publisher();
+    mkdirSync(outDir, { recursive: true });
+    put(path.join(outDir, name));
+    const failure = (() => {
+      try {
+        return publish(files);
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(failure).toBeInstanceOf(UserError);
+    expect(failure).toMatchObject({ exitCode: 3, message: expect.stringContaining(name) as string });
+  });
+
+  it('forgets an orphan that became somebody’s folder', () => {
+    const { publish, outDir } = publisher();
+    publish(files);
+    rmSync(path.join(outDir, 'incidents/b/index.html'));
+    mkdirSync(path.join(outDir, 'incidents/b/index.html'));
+    expect(publish({ 'index.html': 'home', 'incidents/a/index.html': 'a' }).deleted).toEqual([]);
+  });
+
+  it('leaves alone what another living process has waiting', () => {
+    const { publish, outDir } = publisher();
+    const theirs = path.join(outDir, '.signalbox-tmp', String(process.ppid));
+    mkdirSync(theirs, { recursive: true });
+    publish(files);
+    expect(existsSync(theirs)).toBe(true);
+  });
+
+  it.each(['out', 'out/deeper'])('refuses a file where the folder should be (%s)', (name) => {
+    const root = temporaryFolder();
+    writeFileSync(path.join(root, 'out'), 'hello');
+    const outDir = path.join(root, name);
+    const open = () => new OutputFolder(outDir, new Manifest(path.join(root, 'state'), outDir));
+    expect(open).toThrow(UserError);
+  });
+});
+
 describe('the manifest', () => {
+  it('is no memory when its parts have the wrong shape', () => {
+    const { publish, stateDir, outDir } = publisher();
+    publish({ 'index.html': 'home' });
+    const manifests = path.join(stateDir, 'manifests');
+    const [name = ''] = readdirSync(manifests);
+    const whole = JSON.parse(readFileSync(path.join(manifests, name), 'utf8')) as object;
+    for (const wrong of [null, 7, { 'index.html': null }]) {
+      writeFileSync(path.join(manifests, name), JSON.stringify({ ...whole, files: wrong }));
+      expect(new Manifest(stateDir, outDir).remembers).toBe(false);
+    }
+  });
+
   it('does not vouch for a file that looks otherwise than it was left', () => {
     const { publish, outDir, stateDir } = publisher();
     publish({ 'index.html': 'home' });

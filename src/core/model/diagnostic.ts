@@ -24,6 +24,10 @@ export const DIAGNOSTICS = {
   'no-topology': { severity: 'error', about: 'topology.yml is absent' },
 
   'file-name': { severity: 'error', about: 'an incident file whose name has no date' },
+  'file-unread': {
+    severity: 'error',
+    about: 'a link or special file among the incidents, or a name that is no UTF-8',
+  },
   'too-large': { severity: 'error', about: 'a file beyond the limits of size, depth or aliases' },
   'code-front-matter': { severity: 'error', about: 'front matter in a language that runs code' },
   'front-matter-place': {
