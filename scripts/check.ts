@@ -51,10 +51,10 @@ ${exitCodesHelp({
 /** Checks once. The report goes to standard output, in every format. */
 export async function runCheck(args: CheckArgs, io: Io): Promise<ExitCode> {
   const siteDir = siteFolder(args, io);
-  const { chosenMoment } = await import('./moment.ts');
+  const { chosenMoment, siteZoneOrUtc } = await import('./moment.ts');
   const { checkFolder } = await import('../src/shell/check.ts');
   const { formatReport, hasErrors } = await import('../src/shell/report.ts');
-  const { now } = chosenMoment(args.now, siteDir, io);
+  const { now } = chosenMoment(args.now, siteDir, io, siteZoneOrUtc);
   const diagnostics = await checkFolder({ siteDir, now, env: io.env });
   io.stdout.write(
     formatReport(diagnostics, { format: args.format, folder: displayPath(siteDir, io), stream: io.stdout }),

@@ -1,13 +1,15 @@
 import path from 'node:path';
 import { parsePhase } from '../src/core/compose/declaration-text.ts';
-import { matchIncident } from '../src/core/compose/match.ts';
+import { matchIncident, onlyOpen } from '../src/core/compose/match.ts';
 import type { Candidate, Match } from '../src/core/compose/match.ts';
 import { readFileText } from '../src/core/compose/reading.ts';
 import type { FileContext, FileReading } from '../src/core/compose/reading.ts';
 import { cleanText } from '../src/core/compose/safe-text.ts';
 import { composeUpdate } from '../src/core/compose/update.ts';
 import type { Composed, UpdateRequest } from '../src/core/compose/update.ts';
+import { isOpen, maintenanceState } from '../src/core/evaluate/incident.ts';
 import type { IncidentKind, Phase } from '../src/core/model/incident.ts';
+import type { Instant } from '../src/core/model/time.ts';
 import type { Topology } from '../src/core/model/topology.ts';
 import { createZone } from '../src/core/parse/zone.ts';
 import type { Zone } from '../src/core/parse/zone.ts';
@@ -27,13 +29,18 @@ export interface Entry {
   readonly context: FileContext;
   readonly source: StaffFile;
   readonly reading: FileReading;
+  /** Why it is this one that was taken, where that may surprise. */
+  readonly notes: readonly string[];
 }
 
 /** Finds and reads the file that `query` names. @throws UserError when it names none, or several. */
 export function openEntry(query: string, siteDir: string, io: Io): Entry {
   const topology = requireSite(siteDir, io.env);
   const { timezone, locale } = topology.site;
-  const { file } = found(query, siteDir, { timezone, locale });
+  const {
+    candidate: { file },
+    notes,
+  } = found(query, siteDir, { timezone, locale, now: io.now() });
   const context = { file, timezone, locale };
   const source = readStaffFile(siteDir, file);
   const reading = readFileText(source.text, context);
@@ -43,45 +50,71 @@ export function openEntry(query: string, siteDir: string, io: Io): Entry {
       hint: 'signalbox check says what is wrong with it.',
     });
   }
-  return { topology, zone: createZone(timezone, locale), context, source, reading };
+  return { topology, zone: createZone(timezone, locale), context, source, reading, notes };
 }
 
 /** How many names an error lists. */
 const MAX_LISTED = 10;
 
-function found(query: string, siteDir: string, zone: { timezone: string; locale: string }): Candidate {
+interface Finding {
+  readonly candidate: Candidate;
+  readonly notes: readonly string[];
+}
+
+interface SiteNow {
+  readonly timezone: string;
+  readonly locale: string;
+  readonly now: Instant;
+}
+
+function found(query: string, siteDir: string, site: SiteNow): Finding {
   const files = listStaffFiles(siteDir).map((file) => ({ file, slug: slugOfFile(file) }));
   let match: Match = matchIncident(query, files);
   // Only when the names do not settle it are the files opened for their titles.
   if (match.kind === 'none')
     match = matchIncident(
       query,
-      files.map((one) => withTitle(one, siteDir, zone)),
+      files.map((one) => withTitle(one, siteDir, site)),
     );
-  if (match.kind === 'one') return match.candidate;
+  if (match.kind === 'one') return { candidate: match.candidate, notes: [] };
   if (match.kind === 'none') {
     const hint =
       match.hint === undefined ? 'Name it by its file, or by words of its title.' : capitalised(match.hint);
     throw new UserError(`no incident is called ${JSON.stringify(query)}`, { hint });
   }
-  const names = match.candidates.slice(0, MAX_LISTED).map(({ slug }) => slug);
-  const more = match.candidates.length - names.length;
+  const { candidates } = match;
+  const open = onlyOpen(candidates, (candidate) => lasts(readCandidate(candidate, siteDir, site), site.now));
+  if (open !== undefined) {
+    const note = `${JSON.stringify(query)} fits ${String(candidates.length)} incidents; ${open.slug} was taken, the only one that is not over.`;
+    return { candidate: open, notes: [note] };
+  }
+  const names = candidates.slice(0, MAX_LISTED).map(({ slug }) => slug);
+  const more = candidates.length - names.length;
   const hint = ['Say which:', ...names, ...(more > 0 ? [`and ${String(more)} more`] : [])].join('\n      ');
-  throw new UserError(
-    `${JSON.stringify(query)} could be any of ${String(match.candidates.length)} incidents`,
-    { hint },
-  );
+  throw new UserError(`${JSON.stringify(query)} could be any of ${String(candidates.length)} incidents`, {
+    hint,
+  });
 }
 
-function withTitle(
-  candidate: Candidate,
+function readCandidate(
+  { file }: Candidate,
   siteDir: string,
-  zone: { timezone: string; locale: string },
-): Candidate {
-  const reading = readFileText(readIfPresent(path.join(siteDir, candidate.file)) ?? '', {
-    file: candidate.file,
-    ...zone,
-  });
+  { timezone, locale }: SiteNow,
+): FileReading | null {
+  return readFileText(readIfPresent(path.join(siteDir, file)) ?? '', { file, timezone, locale });
+}
+
+/** True while an incident is open, and while planned work is to come or under way. */
+function lasts(reading: FileReading | null, now: Instant): boolean {
+  if (reading === null) return false;
+  const { incident } = reading;
+  if (incident.kind !== 'maintenance') return isOpen(incident, now);
+  const state = maintenanceState(incident, now);
+  return state === 'scheduled' || state === 'active';
+}
+
+function withTitle(candidate: Candidate, siteDir: string, site: SiteNow): Candidate {
+  const reading = readCandidate(candidate, siteDir, site);
   return reading === null ? candidate : { ...candidate, title: reading.incident.title };
 }
 
@@ -119,7 +152,7 @@ export function writeUpdate(entry: Entry, request: UpdateRequest, siteDir: strin
     draft: after.draft,
     newDiagnostics,
     commitMessage: `${after.incident.title}: ${update.phase ?? 'update'}`,
-    notes: notesOn(composed, request),
+    notes: [...entry.notes, ...notesOn(composed, request)],
   };
 }
 

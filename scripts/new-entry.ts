@@ -104,8 +104,8 @@ const ATTEMPTS = 5;
 /** Writes the entry under the first name that is free. @throws UserError when it would not read as it was meant. */
 export function writeNewEntry({ request, site }: NewEntry, siteDir: string): Written {
   const { timezone, locale } = site;
-  const { title, kind, at } = request;
-  const day = createZone(timezone, locale).dayOf(at);
+  const { title, kind, at, window } = request;
+  const day = createZone(timezone, locale).dayOf(window?.startAt ?? at);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const taken = new Set(listStaffFiles(siteDir).map(slugOfFile));
     const file = `${folderForNew(siteDir, day.slice(0, 4))}/${newSlug(title, kind, day, taken)}.md`;

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../src/shell/user-error.ts';
 import { register as registerBuild } from './build.ts';
 import { register as registerCheck } from './check.ts';
 import { register as registerNew } from './new.ts';
-import { displayPath, EXIT, exitCodesHelp, say } from './options.ts';
+import { EXIT, exitCodesHelp, say } from './options.ts';
 import type { Cli, ExitCode, Io } from './options.ts';
 import { register as registerResolve } from './resolve.ts';
+import { register as registerSchema } from './schema.ts';
 import { register as registerServe } from './serve.ts';
 import { register as registerUpdate } from './update.ts';
 
@@ -66,25 +66,6 @@ ${exitCodesHelp({
   nothing: 'nothing could be done with what the files say',
 })}`,
   );
-}
-
-function registerSchema(program: Command, { io }: Cli): void {
-  program
-    .command('schema')
-    .summary('write the JSON Schemas that editors check with')
-    .description(
-      'Writes the JSON Schemas of topology.yml and of incident front matter, so that editors complete and check while you type; ' +
-        'docs/topology.md says how to tell your editor. Reads nothing.',
-    )
-    .option('--out <dir>', 'folder to write them into', 'schemas')
-    .addHelpText(
-      'after',
-      exitCodesHelp({ fine: 'the schemas were written', usage: 'the command line is at fault' }),
-    )
-    .action(async ({ out }: { out: string }) => {
-      const { runSchema } = await import('./schema.ts');
-      say(io.stdout, ...runSchema(path.resolve(io.cwd, out)).map((file) => `Wrote ${displayPath(file, io)}`));
-    });
 }
 
 async function report(error: unknown, io: Io): Promise<ExitCode> {

@@ -1,20 +1,40 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { JSON_SCHEMAS, jsonSchemaText } from '../src/core/parse/json-schema.ts';
+import type { Command } from 'commander';
+import { EXIT, displayPath, exitCodesHelp, say } from './options.ts';
+import type { Cli, ExitCode, Io } from './options.ts';
 
-const SCHEMAS_FOLDER = fileURLToPath(new URL('../schemas', import.meta.url));
-
-/** Writes `<name>.schema.json` for everything that editors can check while it is typed; returns the files' paths. */
-export function runSchema(folder: string = SCHEMAS_FOLDER): string[] {
-  mkdirSync(folder, { recursive: true });
-  return JSON_SCHEMAS.map((name) => {
-    const file = path.join(folder, `${name}.schema.json`);
-    writeFileSync(file, jsonSchemaText(name));
-    return file;
-  });
+interface SchemaArgs {
+  readonly out: string;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const file of runSchema()) process.stdout.write(`wrote ${path.relative(process.cwd(), file)}\n`);
+export function register(program: Command, cli: Cli): void {
+  program
+    .command('schema')
+    .summary('write the JSON Schemas that editors check with')
+    .description(
+      'Writes the JSON Schemas of topology.yml and of incident front matter, so that editors complete and check while you type; ' +
+        'docs/topology.md says how to tell your editor. Reads nothing.',
+    )
+    .option('--out <dir>', 'folder to write them into', 'schemas')
+    .addHelpText(
+      'after',
+      exitCodesHelp({ fine: 'the schemas were written', usage: 'the command line is at fault' }),
+    )
+    .action(async (args: SchemaArgs) => {
+      cli.exitCode = await runSchema(args, cli.io);
+    });
+}
+
+/** Writes `<name>.schema.json` for everything that editors can check while it is typed. */
+async function runSchema({ out }: SchemaArgs, io: Io): Promise<ExitCode> {
+  const { JSON_SCHEMAS, jsonSchemaText } = await import('../src/core/parse/json-schema.ts');
+  const folder = path.resolve(io.cwd, out);
+  mkdirSync(folder, { recursive: true });
+  for (const name of JSON_SCHEMAS) {
+    const file = path.join(folder, `${name}.schema.json`);
+    writeFileSync(file, jsonSchemaText(name));
+    say(io.stdout, `Wrote ${displayPath(file, io)}`);
+  }
+  return EXIT.fine;
 }

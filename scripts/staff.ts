@@ -84,7 +84,11 @@ export async function tellWritten(written: Written, io: Io): Promise<void> {
   const { siteDir, file, draft, newDiagnostics, notes } = written;
   const { membersWillRead } = await import('../src/shell/staff-file-effect.ts');
   say(io.stdout, `Wrote ${displayPath(path.join(siteDir, file), io)}`, '');
-  const lines = await membersWillRead({ ...written, stateDir: path.join(siteDir, 'state'), env: io.env });
+  const { lines, remarks } = await membersWillRead({
+    ...written,
+    stateDir: path.join(siteDir, 'state'),
+    env: io.env,
+  });
   say(
     io.stdout,
     draft
@@ -92,6 +96,7 @@ export async function tellWritten(written: Written, io: Io): Promise<void> {
       : 'Members will read:',
   );
   say(io.stdout, ...lines.map((line) => (line === '' ? '' : `  ${line}`)), '');
+  if (remarks.length > 0) say(io.stdout, ...remarks, '');
   if (notes.length > 0) say(io.stdout, ...notes, '');
   if (newDiagnostics.length > 0) {
     const { formatReport } = await import('../src/shell/report.ts');

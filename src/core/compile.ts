@@ -92,7 +92,8 @@ function incidentPlans(reading: Reading, context: ViewContext): PagePlan[] {
     const related = relations(incident.slug);
     return {
       name: 'incident',
-      ...place(incidentPath(incident.slug)),
+      path: incidentPath(incident.slug),
+      output: `incidents/${incident.slug}/index.html`,
       live: false,
       inputs: [
         site,

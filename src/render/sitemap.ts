@@ -2,7 +2,7 @@ import type { CalendarDay, Instant } from '../core/model/time.ts';
 import { xmlText } from './xml.ts';
 
 export interface SitemapEntry {
-  /** Below the site's URL, beginning with a slash. */
+  /** Below the site's URL, beginning with a slash, percent-encoded where it has to be. */
   readonly path: string;
   /** When the page's facts last changed; absent for live pages, which change with every snapshot. */
   readonly changedAt?: Instant;
@@ -18,7 +18,7 @@ export function sitemap(siteUrl: string, entries: readonly SitemapEntry[]): stri
   const urls = entries.slice(0, SITEMAP_LIMIT).map(({ path, changedAt, changedOn }) => {
     const when = changedOn ?? (changedAt === undefined ? undefined : new Date(changedAt).toISOString());
     const changed = when === undefined ? '' : `<lastmod>${when}</lastmod>`;
-    return `  <url><loc>${xmlText(siteUrl + encodeURI(path))}</loc>${changed}</url>`;
+    return `  <url><loc>${xmlText(siteUrl + path)}</loc>${changed}</url>`;
   });
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

@@ -1,9 +1,10 @@
+import { incidentPath } from '../../src/core/view/incident.ts';
 import type { VNode } from 'preact';
 import type { HistoryView, MonthEntryView, MonthView } from '../../src/core/view/history.ts';
 import { HISTORY_PATH, monthPath } from '../../src/core/view/history.ts';
 import type { Kit } from '../kit.ts';
 import { Section } from '../parts/section.tsx';
-import { Day } from '../parts/text.tsx';
+import { Day, WindowText } from '../parts/text.tsx';
 
 /** The archive: years, their months, how much there is in each. */
 export function HistoryPage({ view }: { readonly view: HistoryView }, kit: Kit): VNode {
@@ -73,15 +74,21 @@ export function MonthPage({ view }: { readonly view: MonthView }, kit: Kit): VNo
 }
 
 function MonthEntry({ entry, kit }: { readonly entry: MonthEntryView; readonly kit: Kit }) {
-  const { date, kind, slug, title, tag, affects } = entry;
+  const { date, kind, slug, title, tag, window, affects } = entry;
   const { words, parts, url } = kit;
   return (
     <li class="list-entry">
       <Day day={date} kit={kit} />
-      <a href={url(`/incidents/${slug}/`)}>{title}</a>
+      <a href={url(incidentPath(slug))}>{title}</a>
       {tag === undefined ? null : <parts.Tag tag={tag} />}
       <p class="quiet">
         {words.text(`kind.${kind}`)}
+        {window === undefined ? null : (
+          <>
+            {', '}
+            <WindowText window={window} kit={kit} />
+          </>
+        )}
         {affects.length === 0 ? null : `: ${words.list(affects.map(({ name }) => name))}`}
       </p>
     </li>

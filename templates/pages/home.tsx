@@ -11,7 +11,8 @@ export function HomePage({ view }: { readonly view: HomeView }, kit: Kit): VNode
   return (
     <Layout
       frame={frame}
-      title={words.severity(lights.status.severity)}
+      // No state in the title: search engines and chats keep it for days.
+      title={words.text('home.title')}
       description={words.text('page.description.home', { site: frame.siteName })}
       inlined
     >
@@ -39,12 +40,12 @@ function OpenIncidents({ view, kit }: { readonly view: HomeView; readonly kit: K
 }
 
 function Maintenance({ view, kit }: { readonly view: HomeView; readonly kit: Kit }) {
-  const { maintenance, maintenanceUnlisted, lights } = view;
+  const { maintenance, maintenanceUnlisted } = view;
   if (maintenance.length === 0) return null;
   return (
     <Section id="plannedWork" heading={kit.words.text('maintenance.heading')}>
       {maintenance.map((entry) => (
-        <kit.parts.MaintenanceCard entry={entry} near={lights.status.takenAt} />
+        <kit.parts.MaintenanceCard entry={entry} />
       ))}
       <Unlisted count={maintenanceUnlisted} message="maintenance.unlisted" kit={kit} />
     </Section>

@@ -1,11 +1,13 @@
+import { incidentPath } from '../../src/core/view/incident.ts';
 import type { ComponentChildren, VNode } from 'preact';
 import type { IncidentLink } from '../../src/core/view/entry.ts';
 import type { IncidentView, PeriodView } from '../../src/core/view/incident.ts';
 import { monthPath } from '../../src/core/view/history.ts';
 import type { Kit } from '../kit.ts';
-import { effectsText } from '../parts/effects.tsx';
+import { effectsText, mailText } from '../parts/effects.tsx';
 import { Section } from '../parts/section.tsx';
-import { Clock, Day, LongTime, Prose, sentence, ShortTime } from '../parts/text.tsx';
+import { Clock, Day, Prose, sentence, ShortTime, WindowText } from '../parts/text.tsx';
+import { isEmpty } from '../parts/update.tsx';
 
 /** Headings inside a text stand below "Updates", which is an `<h2>`; an announcement has no such heading. */
 const TOP_HEADING = { announcement: 2, incident: 3, maintenance: 3 } as const;
@@ -19,7 +21,7 @@ export function IncidentPage({ view }: { readonly view: IncidentView }, kit: Kit
     <Layout frame={frame} title={entry.title} inlined={false}>
       <article class="story">
         <header class="page-head entry-head">
-          <DateLine date={entry.date} kind={entry.kind} />
+          <DateLine date={entry.date} kind={entry.kind} long={entry.window !== undefined} />
           <h1>{entry.title}</h1>
           {entry.tag === undefined ? null : <Tag tag={entry.tag} />}
         </header>
@@ -37,16 +39,20 @@ export function IncidentPage({ view }: { readonly view: IncidentView }, kit: Kit
 
 /** An announcement is its text; everything else is a sequence of updates. */
 function Story({ view, kit }: { readonly view: IncidentView; readonly kit: Kit }) {
-  const { kind, summary, updates } = view.entry;
+  const { kind, summary } = view.entry;
+  const updates = view.entry.updates.filter((update) => !isEmpty(update));
   const { Update } = kit.parts;
+  if (summary === undefined && updates.length === 0) return null;
   const told = (
     <>
       {summary === undefined ? null : <Prose text={summary} top={TOP_HEADING[kind]} kit={kit} />}
-      <ol class="updates">
-        {updates.map((update) => (
-          <Update update={update} top={TOP_HEADING[kind]} anchor />
-        ))}
-      </ol>
+      {updates.length === 0 ? null : (
+        <ol class="updates">
+          {updates.map((update) => (
+            <Update update={update} top={TOP_HEADING[kind]} anchor />
+          ))}
+        </ol>
+      )}
     </>
   );
   if (kind !== 'announcement') {
@@ -64,21 +70,18 @@ function Story({ view, kit }: { readonly view: IncidentView; readonly kit: Kit }
 }
 
 function Facts({ view, kit }: { readonly view: IncidentView; readonly kit: Kit }) {
-  const { entry, affected, initially, nextUpdateAt, period } = view;
+  const { entry, affected, initially, mail, tense, nextUpdateAt, period } = view;
   const { words } = kit;
   if (entry.kind === 'announcement') return null;
-  const planned = entry.kind === 'maintenance' && entry.window !== undefined;
+  // Work that was cancelled before its time was ever readable has no facts.
+  if (entry.tag?.code === 'cancelled' && entry.window === undefined) return null;
+  // Work that is done and whose window could not be read was at least done at some time.
+  const planned = entry.kind === 'maintenance' && (entry.window !== undefined || period.to === undefined);
   return (
     <dl class="facts">
-      {planned && entry.window !== undefined ? (
+      {planned ? (
         <Fact name={words.text('incident.window')}>
-          <LongTime at={entry.window.startAt} kit={kit} />
-          {entry.window.endAt === null ? null : (
-            <>
-              {' – '}
-              <ShortTime at={entry.window.endAt} near={entry.window.startAt} kit={kit} />
-            </>
-          )}
+          <WindowText window={entry.window} kit={kit} />
         </Fact>
       ) : (
         <Fact name={words.text('incident.dates')}>
@@ -86,15 +89,15 @@ function Facts({ view, kit }: { readonly view: IncidentView; readonly kit: Kit }
         </Fact>
       )}
       {affected.length === 0 ? null : (
-        <Fact name={words.text('incident.affected')}>{effectsText(affected, kit)}</Fact>
+        <Fact name={words.text(tense === 'expected' ? 'incident.expected' : 'incident.affected')}>
+          {effectsText(affected, tense, kit)}
+        </Fact>
       )}
-      {initially === undefined ||
-      initially.affects.length === 0 ||
-      !entry.updates.some(({ changes }) => changes !== undefined) ? null : (
-        <Fact name={words.text('incident.initially')}>{effectsText(initially.affects, kit)}</Fact>
+      {initially === undefined ? null : (
+        <Fact name={words.text('incident.initially')}>{effectsText(initially, tense, kit)}</Fact>
       )}
-      {initially?.mail === undefined ? null : (
-        <Fact name={words.text('incident.mail')}>{words.mail(initially.mail)}</Fact>
+      {mail === undefined ? null : (
+        <Fact name={words.text('incident.mail')}>{mailText(mail, tense, kit)}</Fact>
       )}
       {nextUpdateAt === undefined ? null : (
         <Fact name={words.text('incident.next-update')}>
@@ -131,7 +134,7 @@ function Period({ period, kit }: { readonly period: PeriodView; readonly kit: Ki
     </>
   );
   if (to === undefined) return <>{sentence(kit, 'incident.since', { time: begin })}</>;
-  if (toDay === undefined && to.precision === 'day') return begin;
+  if (toDay === undefined && (to.precision === 'day' || to.at === from.at)) return begin;
   return (
     <>
       {begin}
@@ -163,7 +166,7 @@ function Relations({ relations, kit }: { readonly relations: IncidentView['relat
 function EntryLink({ link, kit }: { readonly link: IncidentLink; readonly kit: Kit }) {
   return (
     <>
-      <a href={kit.url(`/incidents/${link.slug}/`)}>{link.title}</a> (<Day day={link.date} kit={kit} />)
+      <a href={kit.url(incidentPath(link.slug))}>{link.title}</a> (<Day day={link.date} kit={kit} />)
     </>
   );
 }

@@ -2,7 +2,10 @@ import type { VNode } from 'preact';
 import type { InfrastructureView } from '../../src/core/view/infrastructure.ts';
 import type { DiagramLayout } from '../../src/render/diagram/model.ts';
 import type { Kit } from '../kit.ts';
+import { effectsSentences } from '../parts/effects.tsx';
+import { EntryHead } from '../parts/entry.tsx';
 import { Section } from '../parts/section.tsx';
+import { WindowText } from '../parts/text.tsx';
 
 /** The diagram, the same as a list, and what it all means. */
 export function InfrastructurePage({ view }: { readonly view: InfrastructureView }, kit: Kit): VNode {
@@ -25,10 +28,38 @@ export function InfrastructurePage({ view }: { readonly view: InfrastructureView
         <Freshness lights={lights} />
       </div>
       {layout === null ? null : <Diagram layout={layout} view={diagram} />}
+      <PlannedWork view={view} kit={kit} />
       <Section id="allServers" heading={words.text('infrastructure.list')}>
         <ZoneList zones={zones} names={lights.names} near={lights.status.takenAt} />
       </Section>
       <Explanations explanations={explanations} zones={zones} zonesLast={zonesLast} />
     </Layout>
+  );
+}
+
+/** All work under way or to come, in short; each title leads to what staff say of it. */
+function PlannedWork({ view, kit }: { readonly view: InfrastructureView; readonly kit: Kit }) {
+  const { maintenance, maintenanceUnlisted } = view;
+  const { words, url } = kit;
+  if (maintenance.length === 0) return null;
+  return (
+    <Section id="plannedWork" heading={words.text('maintenance.heading')}>
+      {maintenance.map((work) => (
+        <article class="entry">
+          <EntryHead entry={{ ...work, kind: 'maintenance' }} kit={kit} />
+          <p class="window">
+            <WindowText window={work.window} kit={kit} />
+          </p>
+          {work.effects === undefined ? null : (
+            <p class="effects">{effectsSentences(work.effects, 'maintenance.expected', kit)}</p>
+          )}
+        </article>
+      ))}
+      {maintenanceUnlisted === 0 ? null : (
+        <p class="rest">
+          <a href={url('/history/')}>{words.text('maintenance.unlisted', { count: maintenanceUnlisted })}</a>
+        </p>
+      )}
+    </Section>
   );
 }

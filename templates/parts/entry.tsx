@@ -1,3 +1,4 @@
+import { incidentPath } from '../../src/core/view/incident.ts';
 import type { VNode } from 'preact';
 import type { EntryView } from '../../src/core/view/entry.ts';
 import type { LogEntryView } from '../../src/core/view/log.ts';
@@ -5,19 +6,22 @@ import type { MaintenanceView, OpenView } from '../../src/core/view/home.ts';
 import type { Instant } from '../../src/core/model/time.ts';
 import type { Kit } from '../kit.ts';
 import { effectsSentences } from './effects.tsx';
-import { Prose, sentence, ShortTime } from './text.tsx';
+import { Prose, sentence, ShortTime, WindowText } from './text.tsx';
+import { isEmpty } from './update.tsx';
 
 /** Headings inside an entry's text stand below its title, which is an `<h3>`. */
 const TOP_HEADING = 4;
 
+type EntryHeadView = Pick<EntryView, 'date' | 'kind' | 'slug' | 'title' | 'tag' | 'window'>;
+
 /** The date, the kind, the title that leads to the entry's own page, and its tag, which is set beside the kind. */
-function EntryHead({ entry, kit }: { readonly entry: EntryView; readonly kit: Kit }) {
+export function EntryHead({ entry, kit }: { readonly entry: EntryHeadView; readonly kit: Kit }) {
   const { DateLine, Tag } = kit.parts;
   return (
     <header class="entry-head">
-      <DateLine date={entry.date} kind={entry.kind} />
+      <DateLine date={entry.date} kind={entry.kind} long={entry.window !== undefined} />
       <h3>
-        <a href={kit.url(`/incidents/${entry.slug}/`)}>{entry.title}</a>
+        <a href={kit.url(incidentPath(entry.slug))}>{entry.title}</a>
       </h3>
       {entry.tag === undefined ? null : <Tag tag={entry.tag} />}
     </header>
@@ -26,7 +30,8 @@ function EntryHead({ entry, kit }: { readonly entry: EntryView; readonly kit: Ki
 
 /** The entry's texts as far as the page has room for them, and the way to the rest. */
 function EntryText({ entry, kit }: { readonly entry: EntryView; readonly kit: Kit }) {
-  const { summary, updates } = entry;
+  const { summary } = entry;
+  const updates = entry.updates.filter((update) => !isEmpty(update));
   return (
     <>
       {summary === undefined ? null : <Prose text={summary} top={TOP_HEADING} kit={kit} />}
@@ -47,7 +52,7 @@ function TheRest({ entry, kit }: { readonly entry: EntryView; readonly kit: Kit 
   if (omitted === 0 && !updates.some((update) => update.cut)) return null;
   return (
     <p class="rest">
-      <a href={kit.url(`/incidents/${slug}/`)}>
+      <a href={kit.url(incidentPath(slug))}>
         {omitted > 0 ? kit.words.text('entry.omitted', { count: omitted }) : kit.words.text('entry.read-on')}
         <span class="unseen">: {title}</span>
       </a>
@@ -67,7 +72,9 @@ export function OpenIncident({ entry, near }: OpenIncidentProps, kit: Kit): VNod
   return (
     <article class="entry">
       <EntryHead entry={entry} kit={kit} />
-      {effects === undefined ? null : <p class="effects">{effectsSentences(effects, kit).join(' ')}</p>}
+      {effects === undefined ? null : (
+        <p class="effects">{effectsSentences(effects, 'effect.sentence', kit)}</p>
+      )}
       {promise === undefined ? null : (
         <p class={promise.overdue ? 'promise overdue' : 'promise'}>
           {sentence(kit, promise.overdue ? 'open.overdue' : 'open.promise', {
@@ -82,37 +89,35 @@ export function OpenIncident({ entry, near }: OpenIncidentProps, kit: Kit): VNod
 
 export interface MaintenanceCardProps {
   readonly entry: MaintenanceView;
-  readonly near: Instant | undefined;
 }
 
 /** Planned work, under way or to come: when, what it touches, what staff say. */
-export function MaintenanceCard({ entry, near }: MaintenanceCardProps, kit: Kit): VNode {
-  const { window, effects, active } = entry;
+export function MaintenanceCard({ entry }: MaintenanceCardProps, kit: Kit): VNode {
+  const { window, effects } = entry;
   return (
     <article class="entry">
-      <EntryHead entry={{ ...entry, tag: { code: active ? 'active' : 'planned' } }} kit={kit} />
-      {window === undefined ? null : (
-        <p class="window">
-          <ShortTime at={window.startAt} near={active ? near : undefined} kit={kit} />
-          {window.endAt === null ? null : (
-            <>
-              {' – '}
-              <ShortTime at={window.endAt} near={window.startAt} kit={kit} />
-            </>
-          )}
-        </p>
+      <EntryHead entry={entry} kit={kit} />
+      <p class="window">
+        <WindowText window={window} kit={kit} />
+      </p>
+      {effects === undefined ? null : (
+        <p class="effects">{effectsSentences(effects, 'maintenance.expected', kit)}</p>
       )}
-      {effects === undefined ? null : <p class="effects">{effectsSentences(effects, kit).join(' ')}</p>}
       <EntryText entry={entry} kit={kit} />
     </article>
   );
 }
 
-/** One entry of the log. An open incident is told further up and only named here. */
+/** One entry of the log. An open incident is told further up and only named here; past work tells when it was to be. */
 export function LogEntry({ entry }: { readonly entry: LogEntryView }, kit: Kit): VNode {
   return (
     <article class="entry">
       <EntryHead entry={entry} kit={kit} />
+      {entry.window === undefined ? null : (
+        <p class="window">
+          <WindowText window={entry.window} kit={kit} />
+        </p>
+      )}
       {entry.toldAbove ? (
         <p class="quiet">{kit.words.text('entry.told-above')}</p>
       ) : (

@@ -10,14 +10,19 @@ export function Tag({ tag }: { readonly tag: TagView }, { words }: Kit): VNode {
   return <span class={`tag tag-${tag.code}`}>{tag.written ?? words.text(`tag.${tag.code}`)}</span>;
 }
 
+export interface DateLineProps {
+  readonly date: CalendarDay;
+  readonly kind: IncidentKind;
+  /** Set where a window below is told in the long style, so that one entry has one style. */
+  readonly long?: boolean;
+}
+
 /** `02/09/2010 · Incident`, above a title. */
-export function DateLine(
-  { date, kind }: { readonly date: CalendarDay; readonly kind: IncidentKind },
-  kit: Kit,
-): VNode {
+export function DateLine({ date, kind, long = false }: DateLineProps, kit: Kit): VNode {
   return (
     <p class="dateline">
-      <Day day={date} kit={kit} /> <span class={`kind kind-${kind}`}>{kit.words.text(`kind.${kind}`)}</span>
+      {long ? <time dateTime={date}>{kit.words.dayLong(date)}</time> : <Day day={date} kit={kit} />}{' '}
+      <span class={`kind kind-${kind}`}>{kit.words.text(`kind.${kind}`)}</span>
     </p>
   );
 }

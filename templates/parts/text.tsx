@@ -1,5 +1,5 @@
 import type { ComponentChild, VNode } from 'preact';
-import type { CalendarDay, Instant, Moment } from '../../src/core/model/time.ts';
+import type { CalendarDay, Instant, Moment, Window } from '../../src/core/model/time.ts';
 import type { MessageKey } from '../../src/render/words/messages.ts';
 import type { Kit } from '../kit.ts';
 
@@ -44,6 +44,35 @@ export function ShortTime(props: {
   const { at, near, kit } = props;
   const moment: Moment = typeof at === 'number' ? { at, precision: 'minute' } : at;
   return <time dateTime={kit.words.isoMoment(moment)}>{kit.words.time(moment, near)}</time>;
+}
+
+/**
+ * `5 September 2010, 01:00 – 03:00 BST`, or `3 September 2010, 22:00 – 4 September 2010, 01:00 BST`.
+ * The zone stands at the end alone, unless the clocks change on the way.
+ */
+export function WindowText({ window, kit }: { readonly window: Window | undefined; readonly kit: Kit }) {
+  const { words } = kit;
+  if (window === undefined) return <>{words.text('window.unknown')}</>;
+  const { startAt, endAt } = window;
+  if (endAt === null)
+    return <>{sentence(kit, 'window.from', { start: <LongTime at={startAt} kit={kit} /> })}</>;
+  if (startAt === endAt) return <LongTime at={startAt} kit={kit} />;
+  const zone = words.zoneName(endAt);
+  const startZone = words.zoneName(startAt);
+  const times = {
+    start: (
+      <time dateTime={words.isoDateTime(startAt)}>
+        {startZone === zone ? words.clock(startAt) : `${words.clock(startAt)} ${startZone}`}
+      </time>
+    ),
+    end: <Clock at={endAt} kit={kit} />,
+    zone,
+  };
+  const date = words.dayLong(startAt);
+  if (words.isoDay(startAt) === words.isoDay(endAt))
+    return <>{sentence(kit, 'window.day', { ...times, date })}</>;
+  const endDate = words.dayLong(endAt);
+  return <>{sentence(kit, 'window.days', { ...times, startDate: date, endDate })}</>;
 }
 
 /** `02/09/2010` */

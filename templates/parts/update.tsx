@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Instant } from '../../src/core/model/time.ts';
 import type { UpdateView } from '../../src/core/view/entry.ts';
 import type { Kit } from '../kit.ts';
-import { effectsText } from './effects.tsx';
+import { effectsText, mailText } from './effects.tsx';
 import { Clock, Day, Prose, sentence } from './text.tsx';
 
 export interface UpdateProps {
@@ -11,6 +11,11 @@ export interface UpdateProps {
   readonly top: number;
   /** The entry's own page has anchors; lists that tell many entries have none, since ids are unique within one entry only. */
   readonly anchor?: boolean;
+}
+
+/** True where a mark is followed by nothing at all. */
+export function isEmpty({ text, phase, changes }: UpdateView): boolean {
+  return text.trim() === '' && phase === undefined && changes === undefined;
 }
 
 /** One dated paragraph of an entry, as a list item: its time, its phase, its text, and what changed with it. */
@@ -49,7 +54,7 @@ function Span(props: { from: Instant; to: Instant | undefined; kit: Kit }) {
 
 function Changes(props: { changes: NonNullable<UpdateView['changes']>; update: UpdateView; kit: Kit }) {
   const { changes, update, kit } = props;
-  const effects = effectsText(changes.affects, kit);
+  const effects = effectsText(changes.affects, changes.tense, kit);
   const timed = update.at.precision === 'minute';
   return (
     <p class="changes">
@@ -58,7 +63,7 @@ function Changes(props: { changes: NonNullable<UpdateView['changes']>; update: U
         : timed
           ? sentence(kit, 'effect.from', { time: <Clock at={update.at.at} kit={kit} />, effects })
           : kit.words.text('effect.from-then', { effects })}{' '}
-      {changes.mail === undefined ? null : kit.words.mail(changes.mail)}
+      {changes.mail === undefined ? null : mailText(changes.mail, changes.tense, kit)}
     </p>
   );
 }

@@ -74,10 +74,10 @@ export function GroupItem(props: { readonly group: GroupView } & Around, kit: Ki
 /** One server: its light, its name, its word, for how long, and why it is out of service where that is on purpose. */
 export function ServerItem({ server }: { readonly server: ServerView }, kit: Kit): VNode {
   const { words } = kit;
-  const { id, name, state, age, declared, note } = server;
+  const { id, name, state, age, note } = server;
   const timed = age !== undefined && (state === 'online' || state === 'offline');
   const remarks = [
-    ...(declared === undefined ? [] : [words.text('server.declared', { word: words.severity(declared) })]),
+    ...staffWord(server, kit),
     ...(isOnPurpose(state) ? [words.text(`server.explain.${state}`)] : []),
     ...(note === undefined ? [] : [note]),
   ];
@@ -97,6 +97,13 @@ export function ServerItem({ server }: { readonly server: ServerView }, kit: Kit
       )}
     </li>
   );
+}
+
+/** What staff say of it, and how the probes differ, so that no light and word contradict each other unexplained. */
+function staffWord({ declared, probesSee }: ServerView, { words }: Kit): readonly string[] {
+  if (declared === undefined) return [];
+  if (probesSee !== undefined) return [words.text(`server.declared-down.${probesSee}`)];
+  return [words.text('server.declared', { word: words.severity(declared) })];
 }
 
 const ON_PURPOSE = ['maintenance', 'standby', 'preparing', 'withdrawn'] as const;

@@ -18,11 +18,11 @@ describe('the sitemap', () => {
   it('lists pages with the time their facts changed', () => {
     const xml = sitemap('https://status.example.org', [
       { path: '/' },
-      { path: '/incidents/2010-08-31-a&b/', changedAt: Date.UTC(2010, 7, 31, 10, 40) },
+      { path: '/incidents/2010-08-31-a%26b/', changedAt: Date.UTC(2010, 7, 31, 10, 40) },
     ]);
     expect(xml).toContain('<url><loc>https://status.example.org/</loc></url>');
     expect(xml).toContain(
-      '<url><loc>https://status.example.org/incidents/2010-08-31-a&amp;b/</loc><lastmod>2010-08-31T10:40:00.000Z</lastmod></url>',
+      '<url><loc>https://status.example.org/incidents/2010-08-31-a%26b/</loc><lastmod>2010-08-31T10:40:00.000Z</lastmod></url>',
     );
   });
 

@@ -22,6 +22,39 @@ describe('the exit code', () => {
   });
 });
 
+describe('a local --now, where the site’s zone is not known', () => {
+  const SAID = 'The site’s time zone is not known, so --now is read as UTC.\n';
+
+  test('problems are reported all the same', async () => {
+    const { exitCode, out, err } = await testSite({ 'topology.yml': 'site: [\n' }).run(
+      'check',
+      '--now',
+      '2010-09-03 23:10',
+    );
+    expect({ exitCode, err }).toEqual({ exitCode: 1, err: SAID });
+    expect(out).toMatch(/topology\.yml:2:1 {2}error {2}yaml-syntax/);
+  });
+
+  test('as JSON too, and with no topology at all', async () => {
+    const { exitCode, out, err } = await testSite().run(
+      'check',
+      '--site',
+      'nowhere',
+      '--now',
+      '2010-09-03 23:10',
+      '--format',
+      'json',
+    );
+    expect({ exitCode, err }).toEqual({ exitCode: 1, err: SAID });
+    expect(JSON.parse(out)).toMatchObject({ errors: 1, diagnostics: [{ code: 'no-topology' }] });
+  });
+
+  test('what is no time is still refused', async () => {
+    const site = testSite({ 'topology.yml': 'site: [\n' });
+    expect((await site.run('check', '--now', 'yesterday')).exitCode).toBe(2);
+  });
+});
+
 describe('the formats', () => {
   test('text', async () => {
     const { out } = await testSite({ 'incidents/2010-09-03-x.md': BROKEN }).run('check');

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { testSite } from './support.ts';
+import { SNAPSHOT, testSite } from './support.ts';
 
 test('writes a file at this minute and says what members will read', async () => {
   const site = testSite({
@@ -74,7 +74,7 @@ describe('what stands in the file', () => {
         '--affects',
         'webmail=down,mail1',
       ],
-      '---\ntitle: Title\nkind: maintenance\naffects: {webmail: down, mail1: degraded}\nwindow: {from: "2010-09-05 22:00", to: "2010-09-06 00:00"}\n---\n\n[23:10] Scheduled.\n',
+      '---\ntitle: Title\nkind: maintenance\naffects: {webmail: down, mail1: degraded}\nwindow: {from: "2010-09-05 22:00", to: "2010-09-06 00:00"}\n---\n\n[2010-09-03 23:10] Scheduled.\n',
     ],
     [
       'several lists',
@@ -84,7 +84,8 @@ describe('what stands in the file', () => {
   ])('%s', async (_, options, text) => {
     const site = testSite();
     expect(await site.run('new', 'Title', ...options)).toMatchObject({ exitCode: 0, err: '' });
-    expect(site.read('incidents/2010-09-03-title.md')).toBe(text);
+    const day = options.includes('maintenance') ? '2010-09-05' : '2010-09-03';
+    expect(site.read(`incidents/${day}-title.md`)).toBe(text);
   });
 
   test('text from standard input', async () => {
@@ -135,6 +136,80 @@ describe('the file’s name', () => {
 });
 
 describe('what is said of it', () => {
+  const PLANNED = ['Title', '--kind', 'maintenance', '--from', '2011-01-05 22:00', '--to', '2h'] as const;
+  const EFFECTS = ['--affects', 'webmail=down,mail1', '--mail', 'incoming=delayed'] as const;
+
+  test('of planned work: its window and what it is expected to do, not what is so today', async () => {
+    const site = testSite();
+    mkdirSync(path.join(site.folder, 'incidents/2011'));
+    const { err, out } = await site.run('new', ...PLANNED, ...EFFECTS);
+    expect(err).toBe('');
+    expect(out).toContain(`Wrote incidents/2011/2011-01-05-title.md
+
+Members will read:
+  Title
+  23:10  Scheduled
+
+  Planned for: 5 January 2011, 22:00 GMT – 6 January, 00:00
+  Affected: Webmail down; mail1 works less well
+  Mail: Incoming mail is delayed, not lost.
+
+Then keep`);
+    const more = await site.run('update', 'title', 'We need more time.');
+    expect(more.err).toBe('');
+    expect(more.out).toContain('  23:10  We need more time.\n\n  Planned for: 5 January 2011');
+    expect((await site.run('check')).out).toBe('No problems found\n');
+  });
+
+  test('of work that has begun: what is so today, too', async () => {
+    const site = testSite();
+    const { out } = await site.run(
+      'new',
+      'Title',
+      '--kind',
+      'maintenance',
+      '--from',
+      '2010-09-03 23:00',
+      '--to',
+      '2h',
+      '--affects',
+      'webmail=down',
+    );
+    expect(out).toContain('  Affected: Webmail down\n\n  ');
+  });
+
+  test('of an announcement: nothing of any status', async () => {
+    const { out } = await testSite().run('new', 'Title', '--kind', 'announcement', '--text', 'News.');
+    expect(out).toContain('Members will read:\n  Title\n  23:10  News.\n\nNothing is published yet.');
+  });
+
+  describe('without probes to ask', () => {
+    const REMARK =
+      'What the probes see is not known here: this is what staff say alone, as if every server were online.\n';
+
+    test.each([
+      ['missing', undefined],
+      ['torn', '{'],
+      ['old', SNAPSHOT.replace('03T22:09', '01T22:09')],
+    ])('%s', async (_, snapshot) => {
+      const site = testSite(snapshot === undefined ? {} : { 'state/snapshot.json': snapshot });
+      if (snapshot === undefined) rmSync(path.join(site.folder, 'state/snapshot.json'));
+      const { out } = await site.run('new', 'Late', '--affects', 'mail=down');
+      expect(out).toContain('\n  Mail is down. Webmail works less well than usual.\n');
+      expect(out).toContain('\n  Mail: Down. Staff report “Late” since 23:10: Mail is down.\n\n');
+      expect(out).toContain(REMARK);
+      expect(out).not.toMatch(/do not know|unknown|our probes|Webmail:/i);
+      expect((await site.run('resolve', 'late')).out).toContain('\n  Mail: Works.\n');
+    });
+
+    test('nothing is said of them where no status is told, nor where they were heard', async () => {
+      const site = testSite();
+      expect((await site.run('new', 'Late')).out).not.toContain(REMARK);
+      rmSync(path.join(site.folder, 'state/snapshot.json'));
+      expect((await site.run('new', ...PLANNED)).out).not.toContain(REMARK);
+    });
+  });
+
   test('of a draft', async () => {
     const { out } = await testSite().run('new', 'Title', '--draft', '--affects', 'webmail=down');
     expect(out).toContain(

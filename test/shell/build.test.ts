@@ -123,6 +123,18 @@ describe('building a site', () => {
     expect(after['history/2010/07/index.html']).toContain('/incidents/2010-07-01-renamed/');
   });
 
+  it('links to a page whose file’s name holds what means something in an address', async () => {
+    const { build, tree } = smallSite({
+      ...SMALL_SITE,
+      'incidents/2010-09-02-a#b?c%2e.md': '---\ntitle: Odd [Resolved]\n---\n[10:00] Odd.\n',
+    });
+    await build();
+    const href = '/incidents/2010-09-02-a%23b%3Fc%252e/';
+    expect(tree()['incidents/2010-09-02-a#b?c%2e/index.html']).toContain('Odd.');
+    expect(tree()['index.html']).toContain(`href="${href}"`);
+    expect(tree()['sitemap.xml']).toContain(`<loc>https://status.small.example${href}</loc>`);
+  });
+
   it('reports what it cannot open among the incidents, and builds the rest', async () => {
     const { build, siteDir, tree } = smallSite({
       ...SMALL_SITE,

@@ -121,7 +121,9 @@ describe('incidents', () => {
         }),
       ],
     });
-    expect(textOf(home([changing]))).toContain('From 15:30: Web Access down; Incoming Mail works.');
+    expect(textOf(home([changing]))).toContain(
+      'From 15:30: Web Access was down; Incoming Mail worked. Incoming mail was safe.',
+    );
   });
 
   test('day precision prints no clock', () => {
@@ -157,7 +159,39 @@ describe('incidents', () => {
       window: { startAt: at('2010-09-05', '01:00'), endAt: at('2010-09-05', '05:00') },
     });
     const text = textOf(home([work], { status: status({ comingMaintenance: [work.slug] }) }));
-    expect(text).toContain('Title of 2010-09-05-a Planned 5 September 2010, 01:00 – 05:00');
+    expect(text).toContain('Title of 2010-09-05-a Planned 5 September 2010, 01:00 – 05:00 BST');
+  });
+
+  test('what work will do is expected, not told as if it were so', () => {
+    const work = incident('2010-09-05-a', {
+      kind: 'maintenance',
+      resolved: null,
+      window: { startAt: at('2010-09-05', '01:00'), endAt: at('2010-09-05', '05:00') },
+      effects: {
+        affects: [{ id: 'web-access', severity: 'down', line: 1, column: 1 }],
+        mail: { incoming: 'delayed', outgoing: 'delayed' },
+        unreadable: false,
+      },
+    });
+    const text = textOf(home([work], { status: status({ comingMaintenance: [work.slug] }) }));
+    expect(text).toContain(
+      '05:00 BST Expected during the work: Web Access down. Mail will be delayed, not lost.',
+    );
+  });
+
+  test('past work in the log tells its window, and a window that cannot be read is not invented', () => {
+    const ended = incident('2010-09-02-a', {
+      kind: 'maintenance',
+      resolved: null,
+      window: { startAt: at('2010-09-02', '22:00'), endAt: at('2010-09-03', '01:00') },
+    });
+    expect(textOf(home([ended]))).toContain(
+      'Title of 2010-09-02-a Ended 2 September 2010, 22:00 – 3 September 2010, 01:00 BST',
+    );
+    const vague = incident('2010-09-06-a', { kind: 'maintenance', resolved: null });
+    expect(textOf(home([vague], { status: status({ comingMaintenance: [vague.slug] }) }))).toContain(
+      'Title of 2010-09-06-a Planned time not yet known',
+    );
   });
 
   test('an empty log says that it is one', () => {

@@ -58,6 +58,7 @@ function pagesWith(evil: string): Readonly<Record<Exclude<PageName, 'history' | 
       infrastructureView({
         ...live,
         layout: null,
+        incidents: [],
         content: [{ file: 'content/infrastructure/a.md', text: evil }],
       }),
       kit,

@@ -37,7 +37,9 @@ describe('an incident’s page', () => {
     });
     const text = textOf(incidentPage(subject));
     expect(text).toContain('31/08/2010 Incident Service Down Resolved When 31/08/2010, 16:57 – 19:09');
-    expect(text).toContain('Affected Web Access down Mail');
+    expect(text).toContain(
+      'Affected Web Access was down Mail Incoming mail was safe. Outgoing mail was delayed, not lost. Updates',
+    );
     expect(text).toContain('Updates 16:57 Investigating Some words. 19:09 Resolved Some words.');
     expect(text).toContain('What works now All of August 2010');
   });
@@ -69,8 +71,74 @@ describe('an incident’s page', () => {
       updates: [update(day, '16:00'), update(day, '16:30', { effects: down })],
     });
     const text = textOf(incidentPage(changed));
-    expect(text).toContain('Affected Web Access down At first Web Access works less well');
-    expect(text).toContain('From 16:30: Web Access down.');
+    expect(text).toContain('Affected Web Access was down At first Web Access worked less well');
+    expect(text).toContain('From 16:30: Web Access was down.');
+  });
+
+  test('while it is open it speaks in the present, and the worst word on mail stands', () => {
+    const lost = { affects: [], mail: { incoming: 'lost' }, unreadable: false } as const;
+    const open = incident(`${day}-a`, {
+      resolved: null,
+      effects: { ...down, mail: { incoming: 'safe' } },
+      updates: [update(day, '16:00'), update(day, '16:30', { effects: lost })],
+    });
+    const text = textOf(incidentPage(open));
+    expect(text).toContain('Affected Web Access down Mail Incoming mail was lost. Updates');
+    expect(text).not.toContain('safe');
+    // Later updates said nothing worse than the first, so it is not told twice.
+    expect(text).not.toContain('At first');
+  });
+
+  test('one instant is printed once', () => {
+    expect(textOf(incidentPage(incident(`${day}-a`)))).toContain('When 31/08/2010, 10:00 Updates');
+  });
+
+  test('without a text there are no updates', () => {
+    expect(textOf(incidentPage(incident(`${day}-a`), [], ' '))).not.toContain('Updates');
+  });
+
+  const work = (overrides: Partial<Incident> = {}) =>
+    incident('2010-09-05-a', { kind: 'maintenance', resolved: null, effects: down, ...overrides });
+  const window = (from: readonly [string, string], to: readonly [string, string] | null) => ({
+    startAt: at(...from),
+    endAt: to === null ? null : at(...to),
+  });
+
+  test.each([
+    [
+      'two days',
+      ['2010-09-03', '22:00'],
+      ['2010-09-04', '01:00'],
+      '3 September 2010, 22:00 – 4 September 2010, 01:00 BST',
+    ],
+    ['one day', ['2010-09-05', '01:00'], ['2010-09-05', '03:00'], '5 September 2010, 01:00 – 03:00 BST'],
+    ['an instant', ['2010-09-05', '01:00'], ['2010-09-05', '01:00'], '5 September 2010, 01:00 BST'],
+    ['no end', ['2010-09-05', '01:00'], null, 'from 5 September 2010, 01:00 BST'],
+    [
+      'clocks that change',
+      ['2010-10-31', '01:30'],
+      ['2010-10-31', '04:00'],
+      '31 October 2010, 01:30 BST – 03:00 GMT',
+    ],
+  ] as const)('a window of %s', (_, from, to, expected) => {
+    const text = textOf(incidentPage(work({ window: window(from, to) })));
+    expect(text).toContain(`Planned for ${expected} Expected during the work Web Access down Mail`);
+    expect(text).not.toMatch(/Planned (?!for)|since/);
+  });
+
+  test('a window that cannot be read is not dated', () => {
+    const text = textOf(incidentPage(work()));
+    expect(text).toContain('Planned for time not yet known Expected during the work');
+    expect(text).not.toContain('since');
+  });
+
+  test('work that is done speaks in the past, work that was cancelled of its window only', () => {
+    const planned = window(['2010-09-05', '01:00'], ['2010-09-05', '03:00']);
+    const done = work({ window: planned, resolved: update('2010-09-05', '02:00').at });
+    expect(textOf(incidentPage(done))).toContain('Completed Planned for');
+    expect(textOf(incidentPage(done))).toContain('03:00 BST Affected Web Access was down Mail');
+    expect(textOf(incidentPage(work({ window: planned, cancelled: true })))).toContain('03:00 BST Updates');
+    expect(incidentPage(work({ cancelled: true }))).not.toContain('<dl');
   });
 
   test('follow-ups lead both ways', () => {
@@ -88,7 +156,7 @@ describe('an incident’s page', () => {
       resolved: null,
       window: { startAt: at('2010-09-05', '01:00'), endAt: at('2010-09-05', '05:00') },
     });
-    expect(textOf(incidentPage(work))).toContain('Planned for 5 September 2010, 01:00 BST – 05:00');
+    expect(textOf(incidentPage(work))).toContain('Planned for 5 September 2010, 01:00 – 05:00 BST');
     const news = textOf(incidentPage(incident(`${day}-a`, { kind: 'announcement', resolved: null })));
     expect(news).not.toMatch(/When|Affected|Updates/);
   });
@@ -115,6 +183,7 @@ describe('the infrastructure page', () => {
     status: status(),
     content: [{ file: 'content/infrastructure/2-zones.md', text: '# Colours explained' }],
     layout: null,
+    incidents: [],
     now: NOW,
     recorded: false,
   });
@@ -122,8 +191,55 @@ describe('the infrastructure page', () => {
 
   test('lists zones, groups and servers, each with its word', () => {
     expect(textOf(html)).toContain(
-      'Incoming email Gateways works · for at least 5 hours gw1 online 43 days gw2 online 43 days',
+      'Incoming email Gateways both online · for at least 5 hours gw1 online 43 days gw2 online 43 days',
     );
+  });
+
+  const page = (overrides: Partial<Parameters<typeof infrastructureView>[0]>) =>
+    textOf(
+      renderPage(
+        'infrastructure',
+        infrastructureView({
+          context: CONTEXT,
+          status: status(),
+          content: [],
+          layout: null,
+          incidents: [],
+          now: NOW,
+          recorded: false,
+          ...overrides,
+        }),
+        KIT,
+      ),
+    );
+
+  test('lists planned work with its window and what it touches', () => {
+    const work = incident('2010-09-05-a', {
+      kind: 'maintenance',
+      resolved: null,
+      window: { startAt: at('2010-09-05', '01:00'), endAt: at('2010-09-05', '05:00') },
+      effects: { affects: [{ id: 'gw1', severity: 'down', line: 1, column: 1 }], unreadable: false },
+    });
+    expect(page({ incidents: [work], status: status({ comingMaintenance: [work.slug] }) })).toContain(
+      'Maintenance 5 September 2010 Maintenance Title of 2010-09-05-a Planned 5 September 2010, 01:00 – 05:00 BST Expected during the work: gw1 down. All servers',
+    );
+    expect(page({})).not.toContain('Maintenance');
+  });
+
+  test.each([
+    ['online', 'Staff report it down; our probes see it online.'],
+    ['unknown', 'Staff report it down; our probes cannot tell.'],
+    ['offline', 'Staff: Down'],
+  ] as const)('staff say down, probes say %s', (probed, expected) => {
+    const groups = status().groups.map((group) => ({
+      ...group,
+      servers: group.servers.map((server) =>
+        server.id === 'gw1'
+          ? { ...server, probed, verdict: 'offline' as const, declared: 'down' as const }
+          : server,
+      ),
+    }));
+    expect(page({ status: status({ groups }) })).toContain(`gw1 offline 43 days ${expected} gw2`);
   });
 
   test('explains what is out on purpose', () => {
@@ -163,6 +279,18 @@ describe('the archive', () => {
     );
     expect(html).toContain('<a href="/history/2010/09/" rel="next">Newer: September 2010</a>');
     expect(html).not.toContain('Older:');
+  });
+
+  test('planned work tells its window where nothing else is known of it', () => {
+    const work = incident('2010-09-05-w', {
+      kind: 'maintenance',
+      resolved: null,
+      window: { startAt: at('2010-09-05', '01:00'), endAt: at('2010-09-05', '03:00') },
+    });
+    const view = monthView(CONTEXT, archiveOf([work]), '2010-09');
+    const text = textOf(renderPage('month', view, KIT));
+    expect(text).toContain('Title of 2010-09-05-w Maintenance, 5 September 2010, 01:00 – 03:00 BST');
+    expect(text).not.toContain('Planned');
   });
 
   test('an empty one says so', () => {

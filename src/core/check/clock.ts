@@ -6,6 +6,7 @@ import { ageOf, DAY_MS, HOUR_MS, MINUTE_MS } from '../model/time.ts';
 import type { Instant, Moment } from '../model/time.ts';
 import type { Site } from '../model/topology.ts';
 import { maintenanceState } from '../evaluate/incident.ts';
+import { isPlainSlug } from '../parse/file-name.ts';
 import { createZone } from '../parse/zone.ts';
 import type { Zone } from '../parse/zone.ts';
 
@@ -42,12 +43,17 @@ function isUnfinished(incident: Incident, now: Instant): boolean {
 
 function futureUpdates(incident: Incident, now: Instant, zone: Zone): Diagnostic[] {
   return incident.updates
-    .filter(({ at }) => at.at > now + FUTURE_TOLERANCE_MS && !namesTheDayOfTheWork(incident, at))
+    .filter(({ at }) => isFromTheFuture(incident, at, now))
     .map(({ at, line }) => {
       const message = `this update is dated ${stamp(at, zone)}, and it is only ${stamp({ at: now, precision: at.precision }, zone)}`;
       const hint = `check the ${at.precision === 'day' ? 'date in the file’s name' : 'mark and the date in the file’s name'}`;
       return diagnostic('mark-in-future', { file: incident.file, line }, message, hint);
     });
+}
+
+/** True where something is dated so much later than `now` that no clock's fault explains it. */
+export function isFromTheFuture(incident: Incident, moment: Moment, now: Instant): boolean {
+  return moment.at > now + FUTURE_TOLERANCE_MS && !namesTheDayOfTheWork(incident, moment);
 }
 
 /** Files of planned work carry the day of the work; without marks that is no claim to speak from the future. */
@@ -59,7 +65,10 @@ function silence(incident: Incident, now: Instant): Diagnostic[] {
   const spokeAt = lastWordAt(incident);
   if (now - spokeAt <= OPEN_TOO_LONG_MS) return [];
   const message = `"${incident.title}" is still open, and its last update is ${ageText(spokeAt, now)} old`;
-  const hint = `tell members more with \`signalbox update ${incident.slug} "…"\`, or close it with \`signalbox resolve ${incident.slug}\``;
+  const { slug } = incident;
+  const hint = isSafeArgument(slug)
+    ? `tell members more with \`signalbox update ${slug} "…"\`, or close it with \`signalbox resolve ${slug}\``
+    : 'tell members more in a new update, or say that it is resolved';
   return [diagnostic('open-too-long', lastPlace(incident), message, hint)];
 }
 
@@ -70,6 +79,11 @@ function overduePromise(incident: Incident, now: Instant, zone: Zone): Diagnosti
   const message = `the next update was promised for ${promised}, ${ageText(promisedAt, now)} ago, and has not come`;
   const hint = 'write it, or put a new time into `next_update`';
   return [diagnostic('promise-overdue', lastPlace(incident), message, hint)];
+}
+
+/** True for what a shell takes as one word that is no option: people paste what hints say. */
+function isSafeArgument(slug: string): boolean {
+  return isPlainSlug(slug) && !slug.startsWith('-');
 }
 
 /** True when the promised time has come without a word at or after it. Whether the entry is still open is not asked. */

@@ -7,7 +7,7 @@ import type { Id, Topology } from '../model/topology.ts';
 import { checkClock } from './clock.ts';
 import { checkSubjects } from './subjects.ts';
 import { checkRoles, checkUnusedGroups } from './topology.ts';
-import { checkReferences, checkUrls } from './urls.ts';
+import { checkNames, checkReferences, checkUrls } from './urls.ts';
 
 export interface CheckInput {
   readonly topology: Topology;
@@ -35,6 +35,7 @@ export function checkSite(input: CheckInput): Diagnostic[] {
     ...checkRoles(input),
     ...checkSubjects(topology, incidents),
     ...checkUrls(files),
+    ...checkNames(files),
     ...checkReferences(incidents, files),
     ...checkClock({ site: topology.site, incidents, status, now }),
   ].sort(compareDiagnostics);

@@ -1,8 +1,9 @@
 import { compareText, diagnostic } from '../model/diagnostic.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Incident } from '../model/incident.ts';
-import { slugOfFile } from '../parse/file-name.ts';
+import { oddCharacter, slugOfFile } from '../parse/file-name.ts';
 import { suggestion } from '../parse/suggest.ts';
+import { quoteValue } from '../parse/value-words.ts';
 
 /** A suggestion compares one word with every slug there is; beyond these many bad references the first ones tell enough. */
 const MAX_SUGGESTIONS = 20;
@@ -30,6 +31,24 @@ export function checkUrls(files: readonly string[]): Diagnostic[] {
     found.push(diagnostic('duplicate-url', { file }, message, hint));
   }
   return found;
+}
+
+/** The name of a file becomes an address that people type and mail. Drafts count, as above. */
+export function checkNames(files: readonly string[]): Diagnostic[] {
+  return files.flatMap((file) => {
+    const odd = oddCharacter(slugOfFile(file));
+    if (odd === undefined) return [];
+    const message = `the name of the file has ${characterName(odd)}`;
+    const hint = 'use letters, digits, dots, hyphens and underscores: the name becomes a URL';
+    return [diagnostic('file-name-characters', { file }, message, hint)];
+  });
+}
+
+/** What prints nothing is told by its number. */
+function characterName(character: string): string {
+  if (character === ' ') return 'a space';
+  if (!/[\p{C}\p{Z}]/u.test(character)) return `the character ${quoteValue(character)}`;
+  return `the character U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** `follows:` and links to `/incidents/<slug>/` must lead to an entry that is published. */

@@ -1,5 +1,6 @@
 import type { IncidentKind, Mail, Phase } from '../model/incident.ts';
-import type { Instant } from '../model/time.ts';
+import type { CalendarDay, Instant } from '../model/time.ts';
+import { readFileName } from '../parse/file-name.ts';
 import { PHASES_OF_KIND, readPhase } from '../parse/phase.ts';
 import { createZone } from '../parse/zone.ts';
 import type { Zone } from '../parse/zone.ts';
@@ -45,7 +46,7 @@ export function cleanTitle(title: string): string {
 }
 
 /**
- * The name of a new file without `.md`: the day in the site's zone and the words of the title, numbered when that is taken.
+ * The name of a new file without `.md`: the day it begins, in the site's zone, and the words of the title, numbered when that is taken.
  * A title without a single ASCII letter is named after its kind.
  */
 export function newSlug(title: string, kind: IncidentKind, day: string, taken: ReadonlySet<string>): string {
@@ -58,7 +59,7 @@ export function composeIncident(request: IncidentRequest, context: FileContext):
   const wanted = { ...request, text: escapeText(cleanText(request.text)), at: floorToMinute(request.at) };
   const head = frontMatter(wanted, zone);
   let problem = '';
-  for (const { block, update } of firstUpdates(wanted, zone)) {
+  for (const { block, update } of firstUpdates(wanted, zone, readFileName(context.file).day)) {
     const text = `${head}\n${block}\n`;
     const after = readFileText(text, context);
     const difference =
@@ -88,14 +89,20 @@ function frontMatter(request: IncidentRequest, zone: Zone): string {
 function* firstUpdates(
   wanted: IncidentRequest,
   zone: Zone,
+  fileDay: CalendarDay | undefined,
 ): Generator<{ block: string; update: UpdateRequest }> {
   const { text, at, kind, usualPhase } = wanted;
   const own = readPhase(text.split('\n')[0] ?? '')?.phase;
   const namesItself = own !== undefined && PHASES_OF_KIND[kind].includes(own);
   const phase = wanted.phase ?? (namesItself ? undefined : usualPhase);
   const update: UpdateRequest = { text, at, ...(phase === undefined ? {} : { phase }) };
-  for (const mark of markCandidates(at, zone, createZone('UTC', 'en-GB'), null))
+  for (const mark of markCandidates(at, zone, createZone('UTC', 'en-GB'), neighbourOf(fileDay)))
     for (const body of bodiesOf(update)) yield { block: mark + body, update };
+}
+
+/** The first mark is told from the file's day; planned work is announced on another one, and then carries its whole date. */
+function neighbourOf(day: CalendarDay | undefined): Parameters<typeof markCandidates>[3] {
+  return day === undefined ? null : { line: `[${day} 00:00]`, day };
 }
 
 /** One clause on what would read differently; undefined when everything reads as it was wanted. */

@@ -52,6 +52,15 @@ export function matchIncident(query: string, candidates: readonly Candidate[]): 
   return hint === undefined ? { kind: 'none' } : { kind: 'none', hint };
 }
 
+/** Of several that fit, the one that is not over, when there is exactly one: it is what people mean while it lasts. */
+export function onlyOpen(
+  candidates: readonly Candidate[],
+  isOpen: (candidate: Candidate) => boolean,
+): Candidate | undefined {
+  const [open, ...more] = candidates.filter(isOpen);
+  return more.length === 0 ? open : undefined;
+}
+
 function includesWords(text: string, words: readonly string[]): boolean {
   const known = new Set(text.split(/[\s-]+/));
   return words.every((word) => known.has(word));

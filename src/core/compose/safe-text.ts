@@ -1,9 +1,10 @@
+import { findTrailingEffects } from '../parse/effects-line.ts';
 import { readMark } from '../parse/mark.ts';
 
 /**
  * Text typed on a command line becomes part of an incident file, where the start of a line means something:
- * a time opens an update, a brace opens effects. What was typed as text must stay text. Every escape here is a
- * CommonMark backslash escape of an ASCII punctuation character, so readers see exactly what was typed.
+ * a time opens an update, a brace opens effects, there and behind the text. What was typed as text must stay text.
+ * Every escape here is a CommonMark backslash escape of an ASCII punctuation character, so readers see exactly what was typed.
  */
 
 /** Everything below U+0020 but tab and line feed, DEL, and the C1 controls: nothing prints them, terminals obey them. */
@@ -29,7 +30,7 @@ const SPECIAL_STARTS: readonly RegExp[] = [
 ];
 
 /**
- * Escapes what would be read as a mark, as effects or as a rule at the start of a line, outside fenced code.
+ * Escapes what would be read as a mark or as a rule at the start of a line, or as effects anywhere in it, outside fenced code.
  * A fence left open is closed, so that the next update is not swallowed by it.
  */
 export function escapeText(text: string): string {
@@ -47,8 +48,15 @@ export function escapeText(text: string): string {
 }
 
 function escapeLine(line: string): string {
-  for (const start of SPECIAL_STARTS) if (start.test(line)) return line.replace(start, '$1\\$2');
-  return isMark(line) ? escapeMark(line) : line;
+  const start = SPECIAL_STARTS.find((pattern) => pattern.test(line));
+  if (start !== undefined) return escapeTrailing(line.replace(start, '$1\\$2'));
+  return escapeTrailing(isMark(line) ? escapeMark(line) : line);
+}
+
+/** Effects count behind other text too: `Webmail is down. {affects: …}`. */
+function escapeTrailing(line: string): string {
+  const at = findTrailingEffects(line, 0);
+  return at === undefined ? line : escapeTrailing(`${line.slice(0, at)}\\${line.slice(at)}`);
 }
 
 function isMark(line: string): boolean {

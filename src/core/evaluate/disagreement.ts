@@ -52,7 +52,8 @@ export function disagreementOf({
     const both = { declared: declared.severity, ...seen, incidents };
     if (isFault(probed.severity))
       return probed.severity === declared.severity ? undefined : { kind: 'differ', ...both };
-    return { kind: 'staff-only', ...both, since: earliest(faults) };
+    const since = earliest(faults);
+    return { kind: 'staff-only', ...both, ...(since === undefined ? {} : { since }) };
   }
   if (!isFault(probed.severity)) return undefined;
   if (said.length > 0) {
@@ -71,14 +72,12 @@ function refsOf(incidents: readonly Incident[]): ReturnType<typeof refOf>[] {
   return [...new Set(incidents)].sort(newestFirst).map(refOf);
 }
 
-function earliest(entries: readonly DeclaredBy[]): Moment {
-  const [first, ...others] = entries;
-  if (first === undefined)
-    throw new Error('a declared fault comes from no incident that touches the service');
-  return others.reduce(
-    (since, entry) => (compareMoments(entry.since, since) < 0 ? entry.since : since),
-    first.since,
-  );
+/** Undefined where all of them begin only later. */
+function earliest(entries: readonly DeclaredBy[]): Moment | undefined {
+  return entries
+    .flatMap(({ since }) => since ?? [])
+    .sort(compareMoments)
+    .at(0);
 }
 
 function latest(closed: readonly Incident[]): Moment | undefined {

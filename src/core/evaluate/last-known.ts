@@ -1,11 +1,10 @@
-import { compareText } from '../model/diagnostic.ts';
 import type { Incident } from '../model/incident.ts';
 import type { ProbeEvidence } from '../model/snapshot.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Instant } from '../model/time.ts';
 import type { Topology } from '../model/topology.ts';
 import { last, type Cause, type Judged } from './causes.ts';
-import { collectDeclared } from './declared.ts';
+import { collectDeclared, subjectsIn } from './declared.ts';
 import { wasOpen } from './incident.ts';
 import { collectPlanned, isPlanInPlay } from './maintenance.ts';
 import { evaluatePage } from './page.ts';
@@ -34,7 +33,7 @@ export function lastKnownOf(
   );
   const situation: Situation = {
     evidence: { believed: true, snapshot },
-    declared: collectDeclared(open, at),
+    declared: collectDeclared(open, subjectsIn(topology), at),
     planned: collectPlanned(maintenance, at),
     assumeOnline: false,
   };
@@ -42,24 +41,22 @@ export function lastKnownOf(
   return { at, run: then, page: evaluatePage(topology, then, situation.declared).severity };
 }
 
-/** Adds to an unknown what was last known of the same subject. */
+/** Adds to an unknown what was last known of the same subject, be it that it was unknown even then. */
 export function remember(
   judged: Judged,
   subject: string,
   at: Instant | undefined,
   then: Severity | undefined,
 ): Judged {
-  if (judged.severity !== 'unknown' || at === undefined || then === undefined || then === 'unknown')
-    return judged;
+  if (judged.severity !== 'unknown' || at === undefined || then === undefined) return judged;
   return { ...judged, causes: [...judged.causes, cause(subject, at, then)] };
 }
 
-/** The same for the page, which remembers each service. */
+/** The same for the page, which remembers each service, in the order of the topology. */
 export function rememberPage(judged: Judged, known: LastKnown | undefined): Judged {
   if (judged.severity !== 'unknown' || known === undefined) return judged;
   const services = [...known.run.services].map(([id, { severity }]) => ({ id, severity }));
-  if (services.every(({ severity }) => severity === 'unknown')) return judged;
-  services.sort((a, b) => compareText(a.id, b.id));
+  if (services.length === 0) return judged;
   const reason = { code: 'last-known', at: known.at, severity: known.page, services } as const;
   return { ...judged, causes: [...judged.causes, { severity: 'unknown', subject: last(''), reason }] };
 }

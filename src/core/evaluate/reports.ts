@@ -17,7 +17,7 @@ export function reportCauses(
     const told = {
       incident: incident.slug,
       title: incident.title,
-      since,
+      ...(since === undefined ? {} : { since }),
       ...(mail === undefined ? {} : { mail }),
     };
     const reason: Reason = { code: 'declared', subject: reported, severity: entry.severity, ...told };

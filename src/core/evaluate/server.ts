@@ -47,8 +47,10 @@ function sinceOf(
   if (verdict === 'unknown') return undefined;
   if (seen?.verdict === verdict)
     return verdict === 'online' ? latest(seen.sinceAt, seen.bootedAt) : seen.sinceAt;
-  const times = declared.filter(({ severity, since }) => severity === 'down' && since.precision === 'minute');
-  return times.length === 0 ? undefined : Math.min(...times.map(({ since }) => since.at));
+  const times = declared.flatMap(({ severity, since }) =>
+    severity === 'down' && since?.precision === 'minute' ? [since.at] : [],
+  );
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 function latest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {

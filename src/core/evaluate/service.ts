@@ -13,6 +13,7 @@ export type GroupVerdicts = ReadonlyMap<Id, GroupVerdict>;
 /** One group's part in a service. */
 interface Part {
   readonly judged: Judged;
+  readonly isNeeded: boolean;
   /** An open incident speaks of the group or of the one that stands in for it. */
   readonly isReported: boolean;
 }
@@ -32,7 +33,18 @@ export function evaluateService(service: Service, groups: GroupVerdicts, situati
     ...reportCauses(declaredOn(situation.declared, id), id, id).map(judgedBy),
     ...(parts.length === 0 && !situation.assumeOnline ? [nothingWatched(id)] : []),
   ]);
-  return { severity, causes: causes.map((cause) => (cause.subject === id ? placed(cause) : cause)) };
+  const told = worksWithout(severity, parts) ? causes : causes.filter((cause) => !claimsToWork(cause));
+  return { severity, causes: told.map((cause) => (cause.subject === id ? placed(cause) : cause)) };
+}
+
+/** True where "it works without this group, only less well" is so: everything it needs is there, and nothing worse is known of it. */
+function worksWithout(severity: Severity, parts: readonly Part[]): boolean {
+  const needed = parts.filter((part) => part.isNeeded).map((part) => part.judged.severity);
+  return severity === 'degraded' && needed.every((each) => each === 'operational' || each === 'degraded');
+}
+
+function claimsToWork({ reason }: Cause): boolean {
+  return reason.code === 'degraded-without';
 }
 
 /** The fold of everything: the worst severity, and the causes of all that is not operational. */
@@ -65,7 +77,7 @@ function partsOf({ needs, degradedWithout }: Service, groups: GroupVerdicts): re
     const other = fallback === undefined ? undefined : groups.get(fallback.to);
     const judged = contribution(verdict, other);
     const isReported = verdict.isReported || other?.isReported === true;
-    return { judged: soften ? softened(id, judged) : judged, isReported };
+    return { judged: soften ? softened(id, judged) : judged, isNeeded: !soften, isReported };
   };
   return [...needs.map((id) => part(id, false)), ...degradedWithout.map((id) => part(id, true))];
 }

@@ -4,7 +4,7 @@ import type { GroupStatus, ServiceStatus, SiteStatus } from '../model/status.ts'
 import type { Instant } from '../model/time.ts';
 import { groupsOf, type Group, type Id, type Service, type Topology } from '../model/topology.ts';
 import { statusOf, type Judged } from './causes.ts';
-import { collectDeclared } from './declared.ts';
+import { collectDeclared, subjectsIn } from './declared.ts';
 import { disagreementOf, isRecentlyResolved, subjectsOf } from './disagreement.ts';
 import { isOpen, maintenanceState, newestFirst, soonestFirst } from './incident.ts';
 import { lastKnownOf, remember, rememberPage, type LastKnown } from './last-known.ts';
@@ -27,7 +27,7 @@ export function evaluateSite({ topology, evidence, incidents, now }: EvaluateInp
   const inPlay = pick(incidents, now);
   const situation: Situation = {
     evidence,
-    declared: collectDeclared(inPlay.open, now),
+    declared: collectDeclared(inPlay.open, subjectsIn(topology), now),
     planned: collectPlanned(inPlay.planned, now),
     assumeOnline: false,
   };

@@ -28,6 +28,11 @@ export const DIAGNOSTICS = {
     severity: 'error',
     about: 'a link or special file among the incidents, or a name that is no UTF-8',
   },
+  'file-name-characters': {
+    severity: 'warning',
+    about: 'an incident file whose name has characters that do not belong in a URL',
+  },
+  'not-text': { severity: 'error', about: 'an incident file that is not UTF-8 text, so it is not published' },
   'too-large': { severity: 'error', about: 'a file beyond the limits of size, depth or aliases' },
   'code-front-matter': { severity: 'error', about: 'front matter in a language that runs code' },
   'front-matter-place': {

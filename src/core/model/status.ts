@@ -73,10 +73,11 @@ export type Reason =
       readonly severity: Exclude<Declarable, 'operational'>;
       readonly incident: string;
       readonly title: string;
-      readonly since: Moment;
+      /** Absent where the incident is dated ahead: what it says holds already. */
+      readonly since?: Moment;
       readonly mail?: Mail;
     }
-  /** An incident is open whose `affects` cannot be read. */
+  /** An incident is open whose `affects` cannot be read, or names what the topology does not know. */
   | { readonly code: 'extent-unreadable'; readonly incident: string; readonly title: string }
   /** Planned work covers the fault. */
   | {
@@ -104,7 +105,7 @@ export type Reason =
     }
   /** The probes' evidence as a whole is not believed. `takenAt` for `old`. */
   | { readonly code: 'no-evidence'; readonly fault: SnapshotFault; readonly takenAt?: Instant }
-  /** Every unknown adds what was last known, where anything was. `services` where the subject is the page: all of them, by id. */
+  /** Every unknown adds what was last known, where anything was. `services` where the subject is the page: all of them, in the order of the topology. */
   | {
       readonly code: 'last-known';
       readonly at: Instant;
@@ -166,7 +167,8 @@ export type Disagreement =
       readonly kind: 'staff-only';
       readonly declared: Severity;
       readonly probed: Severity;
-      readonly since: Moment;
+      /** Absent where every one of the incidents is dated ahead. */
+      readonly since?: Moment;
       readonly incidents: readonly IncidentRef[];
     }
   /** The probes see a fault; no open incident speaks of it. */

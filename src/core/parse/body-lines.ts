@@ -1,5 +1,5 @@
 import { containerOf, topLevelContainers, type Block, type Container } from './blocks.ts';
-import { looksLikeEffectsLine } from './effects-line.ts';
+import { findTrailingEffects, looksLikeEffectsLine } from './effects-line.ts';
 import { readMark, type IsZone, type Mark } from './mark.ts';
 import type { Source } from './source.ts';
 import { quoteValue } from './value-words.ts';
@@ -9,6 +9,8 @@ export interface FoundLines {
   /** By index of the line, in order. */
   readonly marks: Map<number, Mark>;
   readonly effectsLines: Set<number>;
+  /** Line → column, from 0, where effects begin behind other text. */
+  readonly trailingEffects: Map<number, number>;
 }
 
 /** A line that could be a fence. Without one, no line that begins a mark can be inside code. */
@@ -18,7 +20,7 @@ const PREFIX = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)]|#{1,6})(?=[ \t>])))*[ \t]*/;
 
 /** Finds marks and effects lines at the top level, and reports what looks like a mark and is none. */
 export function findLines(source: Source, bodyLine: number, isZone: IsZone): FoundLines {
-  const found: FoundLines = { marks: new Map(), effectsLines: new Set() };
+  const found: FoundLines = { marks: new Map(), effectsLines: new Set(), trailingEffects: new Map() };
   const hidden: number[] = [];
   let fenced = false;
   let indented = false;
@@ -35,11 +37,19 @@ export function findLines(source: Source, bodyLine: number, isZone: IsZone): Fou
       found.effectsLines.add(index);
       indented ||= line.startsWith(' ');
     } else if (isHiddenMark(line, isZone)) hidden.push(index);
+    noteTrailingEffects(found, index, line);
   }
   const anything = found.marks.size + found.effectsLines.size > 0;
-  if (hidden.length > 0 || (anything && (fenced || indented))) removeNested(source, bodyLine, found, hidden);
+  if (hidden.length + found.trailingEffects.size > 0 || (anything && (fenced || indented)))
+    removeNested(source, bodyLine, found, hidden);
   for (const [index, mark] of found.marks) reportOddities(source, index, mark);
   return found;
+}
+
+function noteTrailingEffects(found: FoundLines, index: number, line: string): void {
+  if (found.effectsLines.has(index)) return;
+  const at = findTrailingEffects(line, found.marks.get(index)?.end ?? 0);
+  if (at !== undefined) found.trailingEffects.set(index, at);
 }
 
 function isHiddenMark(line: string, isZone: IsZone): boolean {
@@ -54,6 +64,10 @@ function removeNested(source: Source, bodyLine: number, found: FoundLines, hidde
   const text = source.text.slice(source.lineStarts[bodyLine] ?? source.text.length);
   const blocks = topLevelContainers(text);
   const told = new Set<Block>();
+  for (const index of found.trailingEffects.keys()) {
+    if (containerOf(source.line(index), index - bodyLine, blocks) !== undefined)
+      found.trailingEffects.delete(index);
+  }
   const hint = (index: number, block: Block | undefined): void => {
     // One hint for a whole list or log is enough.
     if (block !== undefined && told.has(block)) return;

@@ -1,6 +1,6 @@
 import type { IncidentKind, Phase } from '../model/incident.ts';
-import { findLines } from './body-lines.ts';
-import { looksLikeEffectsLine } from './effects-line.ts';
+import { findLines, type FoundLines } from './body-lines.ts';
+import { looksLikeEffectsLine, trailingEffects, type WrittenEffects } from './effects-line.ts';
 import type { IsZone, Mark } from './mark.ts';
 import { PHASES_OF_KIND, readPhase } from './phase.ts';
 import type { Source } from './source.ts';
@@ -16,13 +16,8 @@ export interface Section {
   readonly phase: Phase | undefined;
   /** Markdown without mark, phase and effects lines. */
   readonly text: string;
-  /** The effects lines taken out of the text. */
-  readonly effectsLines: readonly EffectsLine[];
-}
-
-export interface EffectsLine {
-  readonly text: string;
-  readonly offset: number;
+  /** What the text says of effects; taken out of it where that can be read. */
+  readonly effectsLines: readonly WrittenEffects[];
 }
 
 export interface BodyContext {
@@ -37,7 +32,7 @@ export function readBody(source: Source, bodyLine: number, context: BodyContext)
   let line = bodyLine;
   let mark: Mark | undefined;
   for (const next of [...found.marks.keys(), source.lineStarts.length]) {
-    sections.push(readSection(source, line, next, mark, found.effectsLines, context));
+    sections.push(readSection(source, line, next, mark, found, context));
     line = next;
     mark = found.marks.get(next);
   }
@@ -49,23 +44,35 @@ function readSection(
   from: number,
   to: number,
   mark: Mark | undefined,
-  taken: ReadonlySet<number>,
+  found: FoundLines,
   context: BodyContext,
 ): Section {
   const startOf = (line: number): number => source.lineStarts[line] ?? source.text.length;
   const offset = startOf(from) + (mark?.start ?? 0);
-  const { first, at, phase } = readHead(source, from, to, mark, context.kind);
-  const effectsLines: EffectsLine[] = [];
+  const { first, at, phase } = readHead(source, from, to, mark, found, context.kind);
+  const effectsLines: WrittenEffects[] = [];
+  const anything = found.effectsLines.size + found.trailingEffects.size > 0;
   let kept = '';
   let cut = at;
   // Behind the first line only lines that are known to be taken are looked at: most sections have none.
-  for (let line = first; line < (taken.size === 0 ? Math.min(to, first + 1) : to); line += 1) {
+  for (let line = first; line < (anything ? to : Math.min(to, first + 1)); line += 1) {
     const begin = line === first ? at : startOf(line);
-    const text = source.text.slice(begin, startOf(line) + source.line(line).length);
-    if (!(line === first && mark !== undefined ? looksLikeEffectsLine(text) : taken.has(line))) continue;
-    effectsLines.push({ text, offset: begin });
-    kept += source.text.slice(cut, begin);
-    cut = startOf(line + 1);
+    const end = startOf(line) + source.line(line).length;
+    const text = source.text.slice(begin, end);
+    const isMarked = line === first && mark !== undefined;
+    if (isMarked ? looksLikeEffectsLine(text) : found.effectsLines.has(line)) {
+      effectsLines.push({ text, offset: begin, certain: true });
+      kept += source.text.slice(cut, begin);
+      cut = startOf(line + 1);
+      continue;
+    }
+    const trailingAt = startOf(line) + (found.trailingEffects.get(line) ?? -1);
+    if (trailingAt < begin) continue;
+    const written = trailingEffects(source.text.slice(trailingAt, end), trailingAt);
+    effectsLines.push(written);
+    if (!written.certain) continue;
+    kept += source.text.slice(cut, trailingAt).replace(/[ \t]+$/, '');
+    cut = end;
   }
   kept += source.text.slice(cut, startOf(to));
   return {
@@ -84,6 +91,7 @@ function readHead(
   from: number,
   to: number,
   mark: Mark | undefined,
+  { trailingEffects: trailing }: FoundLines,
   kind: IncidentKind,
 ): { first: number; at: number; phase: Phase | undefined } {
   const start = source.lineStarts[from] ?? source.text.length;
@@ -92,12 +100,9 @@ function readHead(
   const markIsAlone = source.line(from).length <= mark.end && from + 1 < to;
   const first = markIsAlone ? from + 1 : from;
   const at = markIsAlone ? (source.lineStarts[first] ?? none.at) : none.at;
-  const found = readPhaseOfKind(
-    source,
-    source.line(first).slice(at - (source.lineStarts[first] ?? at)),
-    at,
-    kind,
-  );
+  // Effects behind a phase stand as if on a line of their own.
+  const head = source.line(first).slice(0, trailing.get(first)).trimEnd();
+  const found = readPhaseOfKind(source, head.slice(at - (source.lineStarts[first] ?? at)), at, kind);
   return found === undefined ? none : { first, at: at + found.end, phase: found.phase };
 }
 

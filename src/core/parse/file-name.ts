@@ -19,6 +19,16 @@ export function slugOfFile(file: string): string {
   return file.slice(file.lastIndexOf('/') + 1).replace(/\.md$/i, '');
 }
 
+/** True for a slug that stands in a URL as it is: letters and digits of any script, `.`, `_` and `-`. */
+export function isPlainSlug(slug: string): boolean {
+  return oddCharacter(slug) === undefined && slug !== '';
+}
+
+/** The first character that is none of these. */
+export function oddCharacter(slug: string): string | undefined {
+  return /[^\p{L}\p{M}\p{Nd}._-]/u.exec(slug)?.[0];
+}
+
 export function readFileName(file: string): FileName {
   const slug = slugOfFile(file);
   const [, year, month, date, name = ''] = NAME.exec(slug) ?? [];

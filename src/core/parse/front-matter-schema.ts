@@ -50,8 +50,8 @@ export const frontMatterSchema = z
       .describe('When you promise to speak again. The page says when it is overdue.'),
     window: z
       .strictObject({
-        from: time().describe('First instant.'),
-        to: time().describe('First instant after it.'),
+        from: time().describe('First instant. A day without a time begins with it.'),
+        to: time().describe('First instant after it. A day without a time belongs to it, to its end.'),
       })
       .optional()
       .describe('Of maintenance: when it is planned.'),
@@ -62,7 +62,7 @@ export const frontMatterSchema = z
       .union([z.boolean(), time()])
       .optional()
       .describe('true, a date or a time. Not needed where an update says Resolved.'),
-    pinned: z.boolean().default(false).describe('true keeps it at the top of the log.'),
+    pinned: z.boolean().default(false).describe('true keeps an entry of any kind at the top of the log.'),
     draft: z.boolean().default(false).describe('true publishes nothing of the file.'),
   })
   .describe('The front matter of a file in incidents/.');

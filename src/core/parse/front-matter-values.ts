@@ -97,8 +97,8 @@ export function readWindow(
   const missing = ['from', 'to'].find((key) => !ends.has(key));
   if (missing !== undefined)
     source.report('missing-window', entry.keyOffset, `\`window\` has no \`${missing}\``, `write ${form}`);
-  const from = readTime('from', ends.get('from'), 'a date and time such as 2010-09-05 01:00', source, true);
-  const to = readTime('to', ends.get('to'), 'a time such as "03:00" or 2010-09-05 03:00', source, true);
+  const from = readTime('from', ends.get('from'), 'a date or time such as 2010-09-05 01:00', source);
+  const to = readTime('to', ends.get('to'), 'a date or time such as "03:00" or 2010-09-05 03:00', source);
   return from && to && { from, to };
 }
 
@@ -133,16 +133,25 @@ export function readFlag(name: string, entry: YamlEntry | undefined, source: Sou
   return false;
 }
 
-/** `lostAt`: where a `draft` stands that cannot be read. */
+/** `lostAt`: where a `draft` stands that cannot be read; `wordAt`: where a line begins with the word, which may be one. */
 export function readDraft(
   entry: YamlEntry | undefined,
   lostAt: number | undefined,
+  wordAt: number | undefined,
   source: Source,
 ): boolean | 'unreadable' {
   const value = entry?.value;
-  if (lostAt === undefined && value === undefined) return false;
-  if (lostAt === undefined && value?.kind === 'scalar' && typeof value.value === 'boolean')
-    return value.value;
+  if (lostAt === undefined && value?.kind === 'scalar' && value.value === true) return true;
+  if (lostAt === undefined && (value === undefined || (value.kind === 'scalar' && value.value === false))) {
+    if (wordAt === undefined) return false;
+    source.report(
+      'bad-draft',
+      wordAt,
+      'this line begins with "draft", and without sound front matter nobody can tell whether it is the key',
+      'put title: and, where it is one, draft: true between two lines ---; until then nothing of this file is published',
+    );
+    return 'unreadable';
+  }
   const told = lostAt === undefined && value !== undefined ? `is ${quoteYaml(value)}` : 'cannot be read';
   source.report(
     'bad-draft',

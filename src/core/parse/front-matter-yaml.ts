@@ -1,4 +1,5 @@
 import { FRONT_MATTER_KEYS, isFrontMatterKey, type FrontMatterKey } from './front-matter-keys.ts';
+import { findDraftWord } from './draft-word.ts';
 import { keyPieces, type FrontMatterSplit, type KeyPiece } from './front-matter-split.ts';
 import type { Source } from './source.ts';
 import { didYouMean } from './suggest.ts';
@@ -17,17 +18,31 @@ export interface FrontMatterYaml {
   readonly entries: readonly YamlEntry[];
   /** With the place where each stands. */
   readonly lost: LostKeys;
+  /** Where a line begins with the word draft though nobody can tell whether it was meant as the key. */
+  readonly draftWordAt?: number;
 }
 
 /** Reads the YAML of the front matter: whole where that works, otherwise key by key. */
 export function readFrontMatterYaml(source: Source, split: FrontMatterSplit): FrontMatterYaml {
+  const { sound, ...yaml } = readKeys(source, split);
+  const draftWordAt = sound ? undefined : findDraftWord(source, split, yaml.entries);
+  return { ...yaml, ...(draftWordAt !== undefined && { draftWordAt }) };
+}
+
+interface KeysRead extends FrontMatterYaml {
+  /** There are keys, nothing is wrong with them, and it is clear where they end. */
+  readonly sound: boolean;
+}
+
+function readKeys(source: Source, split: FrontMatterSplit): KeysRead {
   const { start, end } = split;
   const text = source.text.slice(start, end);
   const lost = split.open ? mentioned(source.text.slice(end), end, true) : new Map<FrontMatterKey, number>();
   // Whoever wrote all this did not leave out the title.
-  const loseAll = (): FrontMatterYaml => ({
+  const loseAll = (): KeysRead => ({
+    sound: false,
     entries: [],
-    lost: new Map([['title', start], ...lost, ...mentioned(text, start)]),
+    lost: new Map<FrontMatterKey, number>([['title', start], ...lost, ...mentioned(text, start)]),
   });
   if (!split.readable) return loseAll();
   if (text.length > MAX_FRONT_MATTER_LENGTH) {
@@ -37,13 +52,15 @@ export function readFrontMatterYaml(source: Source, split: FrontMatterSplit): Fr
   }
   const { value, problems } = readYamlValue(text, start);
   if (problems.length === 0) {
-    if (value === null) return { entries: [], lost };
-    if (value.kind === 'map') return { entries: value.entries, lost };
+    if (value === null) return { sound: false, entries: [], lost };
+    if (value.kind === 'map') {
+      return { sound: !split.open && value.entries.length > 0, entries: value.entries, lost };
+    }
   }
   const salvaged = salvage(source, split);
   // Nothing is wrong within a key: then it is between them, such as a key that stands twice.
   if (!salvaged.reported) reportProblems(source, problems.slice(0, MAX_SYNTAX_ERRORS));
-  return { entries: salvaged.entries, lost: new Map([...lost, ...salvaged.lost]) };
+  return { sound: false, entries: salvaged.entries, lost: new Map([...lost, ...salvaged.lost]) };
 }
 
 function salvage(source: Source, { start, end }: FrontMatterSplit): FrontMatterYaml & { reported: boolean } {

@@ -91,7 +91,7 @@ export function readFrontMatter(yaml: FrontMatterYaml, source: Source): FrontMat
     ...(started && { started }),
     ...(resolved && { resolved }),
     pinned: readFlag('pinned', has('pinned'), source),
-    draft: readDraft(entries.get('draft'), lostAt('draft'), source),
+    draft: readDraft(entries.get('draft'), lostAt('draft'), yaml.draftWordAt, source),
   };
 }
 

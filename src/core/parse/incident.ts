@@ -1,5 +1,5 @@
-import { compareDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
-import type { Incident, Prose, Update } from '../model/incident.ts';
+import { compareDiagnostics, diagnostic, type Diagnostic } from '../model/diagnostic.ts';
+import type { Incident, Place, Prose, Update } from '../model/incident.ts';
 import type { CalendarDay, Moment } from '../model/time.ts';
 import { readBody, type Section } from './body.ts';
 import { findDay, readFileName, splitTitle, type FileName } from './file-name.ts';
@@ -7,6 +7,7 @@ import { splitFrontMatter } from './front-matter-split.ts';
 import { readFrontMatterYaml } from './front-matter-yaml.ts';
 import { readFrontMatter, type FrontMatter } from './front-matter.ts';
 import type { TimeContext } from './moment.ts';
+import { findNoText } from './not-text.ts';
 import { readReferences } from './references.ts';
 import { resolve } from './resolution.ts';
 import { createSource, type Source } from './source.ts';
@@ -31,7 +32,7 @@ export interface IncidentContext {
 }
 
 export interface IncidentReading {
-  /** Null for a draft, and where nobody can tell whether it is one: nothing of the file is published. */
+  /** Null for a draft, for what is no text, and where nobody can tell: nothing of the file is published. */
   readonly incident: Incident | null;
   readonly prose: Prose;
   /** In order of place. */
@@ -39,7 +40,7 @@ export interface IncidentReading {
 }
 
 /**
- * Reads one incident file. Any text gives an incident: what cannot be read is reported and left out.
+ * Reads one incident file. Any text that is no draft gives an incident: what cannot be read is reported and left out.
  * Throws only for a `timezone` or `locale` that does not exist, which the topology's reader has made sure of.
  */
 export function parseIncident(text: string, context: IncidentContext): IncidentReading {
@@ -50,6 +51,8 @@ export function parseIncident(text: string, context: IncidentContext): IncidentR
   }
   const zone = createZone(context.timezone, context.locale);
   const split = splitFrontMatter(source);
+  const noTextAt = findNoText(source, source.lineStarts[split.bodyLine] ?? source.text.length);
+  if (noTextAt !== undefined) return notText(source.place(noTextAt), context.file);
   const front = readFrontMatter(readFrontMatterYaml(source, split), source);
   const name = readFileName(context.file);
   const time: TimeContext = { zone, fileDay: name.day ?? missingDay(source, context) };
@@ -68,6 +71,16 @@ export function parseIncident(text: string, context: IncidentContext): IncidentR
   };
 }
 
+/** What else is wrong with it is not worth telling. */
+function notText(place: Place, file: string): IncidentReading {
+  const hint = 'save it as UTF-8; until then nothing of this file is published';
+  return {
+    incident: null,
+    prose: { summary: '', updates: [] },
+    diagnostics: [diagnostic('not-text', { file, ...place }, `${file} is not UTF-8 text`, hint)],
+  };
+}
+
 interface Parts {
   readonly source: Source;
   readonly front: FrontMatter;
@@ -82,7 +95,6 @@ function assemble(parts: Parts): { incident: Incident; prose: Prose } {
   const { source, front, name, time, context, links } = parts;
   const { summary, updateSections, effects } = takeSummary(parts);
   const read = readUpdates(updateSections, effects, time, source);
-  reportOtherDay(source, read, updateSections, time);
   const { title, titleTag } = splitTitle(front.title ?? name.title);
   if (title === '') {
     source.report(
@@ -95,6 +107,8 @@ function assemble(parts: Parts): { incident: Incident; prose: Prose } {
   const started = startedMoment(front.started, read, time, source) ?? firstMoment(read.updates, time);
   const resolved = resolvedMoment(front.resolved, read, started, time, source);
   const { zone, fileDay } = time;
+  const { window } = windowOf(front.window, time, source);
+  reportOtherDay(source, read, updateSections, time, window);
   const incident: Incident = {
     slug: name.slug,
     file: context.file,
@@ -113,7 +127,7 @@ function assemble(parts: Parts): { incident: Incident; prose: Prose } {
       fileDay,
       zone,
     }),
-    ...windowOf(front.window, time, source),
+    ...(window && { window }),
     cancelled: front.cancelled,
     pinned: front.pinned,
     ...(front.follows && { follows: front.follows.slug }),
@@ -148,15 +162,19 @@ function firstMoment(updates: readonly Update[], { zone, fileDay }: TimeContext)
   return updates[0]?.at ?? { at: zone.startOfDay(fileDay), precision: 'day' };
 }
 
+/** Of planned work the name may tell the day of the work, and its updates come before that as well. */
 function reportOtherDay(
   source: Source,
   read: ReadUpdates,
   sections: readonly Section[],
   { zone, fileDay }: TimeContext,
+  window: Incident['window'],
 ): void {
   const [first] = read.updates;
   const day = first && zone.dayOf(first.at.at);
   if (first === undefined || day === fileDay) return;
+  const isOfWork = window !== undefined && zone.dayOf(window.startAt) === fileDay;
+  if (isOfWork && first.at.at < (window.endAt ?? Infinity)) return;
   const offset = sections.find(({ line }) => line + 1 === first.line)?.offset ?? 0;
   const message = `the first update is of ${day}, but the file's name says ${fileDay}`;
   source.report('mark-date-disagrees', offset, message, 'correct the mark or the name of the file');

@@ -27,6 +27,8 @@ export interface Anchor {
   /** Day and minute of its end: of a span the end, otherwise the time itself. No minute where only the day is known. */
   readonly day: CalendarDay;
   readonly minute?: number;
+  /** The minute as written, of a time that the clocks skip: `at` is as much later as they went forward. */
+  readonly skippedMinute?: number | undefined;
 }
 
 export interface Placed {
@@ -55,7 +57,7 @@ export function placeStamp(stamp: Stamp, before: Anchor | undefined, context: Ti
       : inOtherZone(stamp.minute ?? 0, offset, on, dated === undefined, zone, before?.at);
   let local = place(day);
   let step: Placed['step'] = before === undefined ? 'first' : dated === undefined ? 'forward' : 'dated';
-  if (before !== undefined && local.at < before.at) step = 'back';
+  if (before !== undefined && isEarlier(local, stamp.minute, before, zone)) step = 'back';
   if (before?.minute !== undefined && dated === undefined) {
     const minutesBack = before.minute - wallMinute(local.at, before.day, zone);
     if (step === 'back' && minutesBack > NEXT_DAY_AFTER_MINUTES) {
@@ -64,8 +66,22 @@ export function placeStamp(stamp: Stamp, before: Anchor | undefined, context: Ti
     } else if (minutesBack < -NEXT_DAY_AFTER_MINUTES) step = 'leap';
   }
   if (local.quality !== 'exact') remarks.push(clockChange(local.quality, stamp, zone.dayOf(local.at)));
-  const anchor = { at: local.at, day: zone.dayOf(local.at), minute: zone.minuteOfDay(local.at) };
+  const anchor = {
+    at: local.at,
+    day: zone.dayOf(local.at),
+    minute: zone.minuteOfDay(local.at),
+    skippedMinute: local.quality === 'skipped' ? stamp.minute : undefined,
+  };
   return { moment: { at: local.at, precision: 'minute' }, anchor, step, remarks };
+}
+
+/** In the night the clocks go forward `01:28` is read as 02:28, and whoever wrote it still wrote it before 02:12: there the clock as written tells. */
+function isEarlier({ at, quality }: LocalInstant, written: number, before: Anchor, zone: Zone): boolean {
+  const isSkipped = quality === 'skipped';
+  const comparesAsWritten = isSkipped || before.skippedMinute !== undefined;
+  if (!comparesAsWritten || zone.dayOf(at) !== zone.dayOf(before.at)) return at < before.at;
+  const minute = isSkipped ? written : zone.minuteOfDay(at);
+  return minute < (before.skippedMinute ?? zone.minuteOfDay(before.at));
 }
 
 /** The end of a span that begins at `start`; undefined, with a remark, where it would end before it began. */

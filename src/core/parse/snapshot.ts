@@ -7,6 +7,7 @@ import { MINUTE_MS } from '../model/time.ts';
 import type { Instant } from '../model/time.ts';
 import type { Id } from '../model/topology.ts';
 import { formatDuration } from './duration.ts';
+import { repeatedKey } from './json-keys.ts';
 import { expectedWords, findingsOf } from './schema-issues.ts';
 import { cleanVantage, MAX_SNAPSHOT_LENGTH, serverEntrySchema, snapshotSchema } from './snapshot-schema.ts';
 import type { ServerEntryInput, SnapshotInput } from './snapshot-schema.ts';
@@ -18,6 +19,9 @@ import { quoteValue } from './value-words.ts';
 export const FUTURE_TOLERANCE_MS = MINUTE_MS;
 /** A snapshot with more to complain about has one thing wrong, many times. */
 export const MAX_SERVER_WARNINGS = 20;
+
+/** Some programs write it before everything they write. */
+const BYTE_ORDER_MARK = '\uFEFF';
 
 interface SnapshotContext {
   /** As diagnostics print it. */
@@ -48,9 +52,15 @@ export function parseSnapshot(
     const [length, limit] = [String(text.length), String(MAX_SNAPSHOT_LENGTH)];
     return failed('unreadable', context, `the snapshot has ${length} characters, expected at most ${limit}`);
   }
-  const value = readJson(text);
+  const json = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+  const value = readJson(json);
   if (value === undefined)
     return failed('unreadable', context, 'the snapshot is not JSON, or only a part of it');
+  const repeated = repeatedKey(json);
+  if (repeated !== undefined) {
+    const message = `the snapshot has ${quoteValue(repeated)} twice in one object, and nobody can tell which of the two counts`;
+    return failed('unreadable', context, message);
+  }
   const result = snapshotSchema.safeParse(value, { error: expectedWords });
   if (!result.success)
     return failed('unreadable', context, `the snapshot cannot be read: ${problemOf(result.error, value)}`);
@@ -153,12 +163,24 @@ function verdictOf(
   };
   const sinceAt = notAfterTaken('since');
   const bootedAt = notAfterTaken('booted_at');
+  const seen = seenFrom(id, entry, snapshot, warn);
+  if (entry.verdict === 'online' && isSeenByNobody(seen, entry)) {
+    warn(`server ${quoteValue(id)} is online although no vantage says so; it is unknown`);
+    return { verdict: 'unknown', seenFrom: seen };
+  }
   return {
     verdict: entry.verdict,
     ...(sinceAt === undefined ? {} : { sinceAt }),
     ...(bootedAt === undefined ? {} : { bootedAt }),
-    seenFrom: seenFrom(id, entry, snapshot, warn),
+    seenFrom: seen,
   };
+}
+
+/** Where every vantage was ignored, those speak: what nobody at all has seen is not believed. */
+function isSeenByNobody(believed: Readonly<Record<string, Verdict>>, { seen_from: all }: ServerEntryInput) {
+  const verdicts = Object.values(believed);
+  const said = verdicts.length > 0 ? verdicts : Object.values(all);
+  return said.length > 0 && !said.includes('online');
 }
 
 /** Only vantages the snapshot names, where it names any. Of two names that clean to the same one the first counts. */

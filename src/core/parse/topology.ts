@@ -24,7 +24,12 @@ import type { YamlPath, YamlSource } from './yaml-places.ts';
 import type { YamlLimits } from './yaml-source.ts';
 
 /** Room for a thousand servers with notes; deeper nesting or more aliases than this are an accident or an attack. */
-const TOPOLOGY_LIMITS: YamlLimits = { maxLength: 250_000, maxDepth: 32, maxAliases: 1_000 };
+const TOPOLOGY_LIMITS: YamlLimits = {
+  maxLength: 250_000,
+  maxDepth: 32,
+  maxAliases: 1_000,
+  privateKey: 'probe',
+};
 
 /** However often probes run, evidence needs this long beyond their intervals. */
 const MIN_FRESH_FOR_MS = MINUTE_MS;

@@ -70,7 +70,7 @@ function timeSections(sections: readonly Section[], context: TimeContext, source
   const marked = sections.filter(
     (section): section is Section & { mark: Mark } => section.mark !== undefined,
   );
-  const times = timeMarks(
+  const { times, newestFirst } = timeMarks(
     marked.map(({ mark }) => mark),
     context,
   );
@@ -86,7 +86,6 @@ function timeSections(sections: readonly Section[], context: TimeContext, source
     return sections.map((section) => ({ section, at, untilAt: undefined, anchor: undefined }));
   }
   // Equal times keep this order: in a newest-first file the later one stands above.
-  const newestFirst = (timed[0]?.at.at ?? 0) > (timed.at(-1)?.at.at ?? 0);
   return newestFirst ? timed.reverse() : timed;
 }
 

@@ -1,5 +1,5 @@
 import type { Incident } from '../model/incident.ts';
-import type { Moment } from '../model/time.ts';
+import type { CalendarDay, Instant, Moment } from '../model/time.ts';
 import type { WrittenTime, WrittenWindow } from './front-matter-values.ts';
 import { NEXT_DAY_AFTER_MINUTES, placeStamp, type Placed, type TimeContext } from './moment.ts';
 import type { Source } from './source.ts';
@@ -68,7 +68,7 @@ export function nextUpdateAt(
   return { nextUpdateAt: place(written, read.last, context, source).moment.at };
 }
 
-/** A window that ends before it begins is none. */
+/** A window that ends before it begins is none. A day without a time is the whole day: from its beginning, to its end. */
 export function windowOf(
   written: WrittenWindow | undefined,
   context: TimeContext,
@@ -77,7 +77,9 @@ export function windowOf(
   if (written === undefined) return {};
   const from = place(written.from, undefined, context, source);
   const to = place(written.to, from.anchor, context, source);
-  if (to.moment.at > from.moment.at) return { window: { startAt: from.moment.at, endAt: to.moment.at } };
+  const startAt = from.moment.at;
+  const endAt = to.moment.precision === 'day' ? endOfDay(to.anchor.day, context) : to.moment.at;
+  if (endAt > startAt) return { window: { startAt, endAt } };
   source.report(
     'missing-window',
     written.to.offset,
@@ -85,6 +87,10 @@ export function windowOf(
     'correct the times, or write the date of the end',
   );
   return {};
+}
+
+function endOfDay(day: CalendarDay, { zone }: TimeContext): Instant {
+  return zone.startOfDay(zone.addDays(day, 1));
 }
 
 function place(

@@ -2,10 +2,14 @@ import { Composer, Lexer, LineCounter, Parser, visit, YAMLParseError } from 'yam
 import type { Document, ParsedNode } from 'yaml';
 import { diagnostic } from '../model/diagnostic.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { escapingAliases } from './private-aliases.ts';
 import { isSeparate, syntaxDiagnostics } from './yaml-errors.ts';
 import type { Problem } from './yaml-errors.ts';
-import { sourceOf } from './yaml-places.ts';
+import { placeAt, sourceOf } from './yaml-places.ts';
 import type { YamlSource } from './yaml-places.ts';
+
+/** More than this are one mistake, many times. */
+const MAX_ESCAPING_ALIASES = 20;
 
 export interface YamlLimits {
   /** In UTF-16 code units. */
@@ -14,6 +18,8 @@ export interface YamlLimits {
   readonly maxDepth: number;
   /** How often aliases may repeat what they stand for, aliases inside aliases multiplied. */
   readonly maxAliases: number;
+  /** What stands below this key is private: no alias elsewhere may repeat it. */
+  readonly privateKey?: string;
 }
 
 /**
@@ -42,6 +48,18 @@ export function readYaml(
   const diagnostics = syntaxDiagnostics(problems, lines, file);
   if (!problems.every(isSeparate)) {
     return { source: null, diagnostics };
+  }
+  const { privateKey } = limits;
+  const escaping = privateKey === undefined ? [] : escapingAliases(document, privateKey);
+  if (privateKey !== undefined && escaping.length > 0) {
+    const told = escaping.slice(0, MAX_ESCAPING_ALIASES).map((offset) => {
+      // Neither its name nor its value is quoted.
+      const message = `this alias repeats what stands inside \`${privateKey}:\`, which is private, and stands outside of it`;
+      const hint = 'write the value out, if it may be published';
+      return diagnostic('bad-value', { file, ...placeAt(lines, offset) }, message, hint);
+    });
+    // Whatever else is wrong might be told by quoting the value.
+    return { source: null, diagnostics: [...diagnostics, ...told] };
   }
   const value = plainValue(document, limits.maxAliases);
   if (value === undefined) {

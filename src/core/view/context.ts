@@ -16,7 +16,7 @@ export interface Frame {
   readonly path: string;
 }
 
-/** Id → the name members read. Ids that name nothing are printed as they are. */
+/** Id → the name members read. */
 export type Names = Readonly<Record<Id, string>>;
 
 /** What all builders need of the topology; made once per build. */

@@ -1,9 +1,10 @@
 import type { Incident, IncidentKind } from '../model/incident.ts';
 import { compareText } from '../model/diagnostic.ts';
+import type { Window } from '../model/time.ts';
 import type { Frame, ViewContext } from './context.ts';
 import { frameOf } from './context.ts';
 import type { AffectView, IncidentLink, Tag } from './entry.ts';
-import { effectsView, linkOf, tagOf } from './entry.ts';
+import { effectsView, linkOf, tagOf, tenseOf } from './entry.ts';
 
 /** `YYYY-MM`, by the date in the file's name. */
 export type CalendarMonth = string;
@@ -30,6 +31,8 @@ export interface HistoryView {
 export interface MonthEntryView extends IncidentLink {
   readonly kind: IncidentKind;
   readonly tag?: Tag;
+  /** Of maintenance. */
+  readonly window?: Window;
   readonly affects: readonly AffectView[];
 }
 
@@ -102,6 +105,7 @@ function monthEntry(incident: Incident, context: ViewContext): MonthEntryView {
     ...linkOf(incident),
     kind: incident.kind,
     ...(tag === null ? {} : { tag }),
-    affects: effectsView(incident.effects, context)?.affects ?? [],
+    ...(incident.window === undefined ? {} : { window: incident.window }),
+    affects: effectsView(incident.effects, context, tenseOf(incident))?.affects ?? [],
   };
 }

@@ -6,9 +6,10 @@ import type { Instant } from '../model/time.ts';
 import type { Frame, Names, ViewContext } from './context.ts';
 import { frameOf } from './context.ts';
 import type { EffectsView, EntryView } from './entry.ts';
-import { effectsView, entryView, wordsOf } from './entry.ts';
+import { effectsView, entryView, tenseOf, wordsOf } from './entry.ts';
 import type { LogView } from './log.ts';
 import { logView } from './log.ts';
+import { expectedEffects, isQuiet, plannedWork } from './maintenance.ts';
 import type { ServiceView, SparesView } from './services.ts';
 import { serviceViews, sparesViews, unreportedFault } from './services.ts';
 
@@ -42,6 +43,7 @@ export interface OpenView extends EntryView {
 
 export interface MaintenanceView extends EntryView {
   readonly active: boolean;
+  /** What staff expect it to do; absent where it is cancelled. */
   readonly effects?: EffectsView;
 }
 
@@ -55,7 +57,7 @@ export interface HomeView {
   readonly open: readonly OpenView[];
   /** Open incidents beyond {@link OPEN_ENTRIES}. */
   readonly openUnlisted: number;
-  /** Under way first, then by when they begin. */
+  /** Under way first, then by when they begin. Work that no service will feel is on the infrastructure page only. */
   readonly maintenance: readonly MaintenanceView[];
   readonly maintenanceUnlisted: number;
   readonly log: LogView;
@@ -77,7 +79,8 @@ export function homeView(input: HomeInput): HomeView {
   const pick = (slugs: readonly string[]) => slugs.flatMap((slug) => bySlug.get(slug) ?? []);
   const open = pick(status.openIncidents);
   const active = new Set(status.activeMaintenance);
-  const maintenance = pick([...status.activeMaintenance, ...status.comingMaintenance]);
+  const work = plannedWork(status, incidents, now);
+  const maintenance = work.filter((incident) => !isQuiet(incident, context.topology));
   const unreported = unreportedFault(status);
   return {
     frame: frameOf(context, '/'),
@@ -95,7 +98,7 @@ export function homeView(input: HomeInput): HomeView {
       prose: (slug) => input.prose(slug),
       now,
       toldAbove: new Set(status.openIncidents),
-      notYet: new Set([...status.activeMaintenance, ...status.comingMaintenance]),
+      notYet: new Set(work.map(({ slug }) => slug)),
     }),
   };
 }
@@ -129,8 +132,9 @@ export function lightsView(
 function openViews(incidents: readonly Incident[], input: HomeInput): readonly OpenView[] {
   let left = OPEN_WORDS;
   return incidents.map((incident) => {
-    const limit = Math.min(OPEN_ENTRY_WORDS, left);
-    const entry = entryView(incident, input.prose(incident.slug), input.context, limit);
+    const wordLimit = Math.min(OPEN_ENTRY_WORDS, left);
+    const { context, now } = input;
+    const entry = entryView(incident, input.prose(incident.slug), context, { wordLimit, now });
     left -= wordsOf(entry);
     return {
       ...entry,
@@ -150,20 +154,22 @@ function maintenanceViews(
 ): readonly MaintenanceView[] {
   let left = MAINTENANCE_WORDS;
   return incidents.map((incident) => {
-    const limit = Math.min(MAINTENANCE_ENTRY_WORDS, left);
-    const entry = entryView(incident, input.prose(incident.slug), input.context, limit);
+    const wordLimit = Math.min(MAINTENANCE_ENTRY_WORDS, left);
+    const { context, now } = input;
+    const entry = entryView(incident, input.prose(incident.slug), context, { wordLimit, now });
+    const effects = expectedEffects(incident, context, now);
     left -= wordsOf(entry);
     return {
       ...entry,
       updates: entry.updates.toReversed(),
       active: active.has(incident.slug),
-      ...effectsOf(incident, input),
+      ...(effects === null ? {} : { effects }),
     };
   });
 }
 
 function effectsOf(incident: Incident, { context, now }: HomeInput): { effects?: EffectsView } {
-  const effects = effectsView(effectsWritten(incident, now), context);
+  const effects = effectsView(effectsWritten(incident, now), context, tenseOf(incident, now));
   return effects === null ? {} : { effects };
 }
 

@@ -1,10 +1,11 @@
-import type { Effects, Incident, Prose } from '../model/incident.ts';
+import { worstMail } from '../evaluate/mail.ts';
+import type { Effects, Incident, Mail, Prose } from '../model/incident.ts';
 import { worst } from '../model/severity.ts';
 import type { CalendarDay, Instant, Moment } from '../model/time.ts';
 import type { Frame, ViewContext } from './context.ts';
 import { frameOf } from './context.ts';
-import type { AffectView, EffectsView, EntryView, IncidentLink } from './entry.ts';
-import { effectsView, entryView, linkOf } from './entry.ts';
+import type { AffectView, EntryView, IncidentLink, Tense } from './entry.ts';
+import { effectsView, entryView, linkOf, tenseOf } from './entry.ts';
 
 /** From when to when. The end's day is set where it is not the day it began on. */
 export interface PeriodView {
@@ -29,8 +30,12 @@ export interface IncidentView {
   readonly period: PeriodView;
   /** The worst that staff declared of each subject, in the order they named them. */
   readonly affected: readonly AffectView[];
-  /** What the front matter says, from the start on; updates carry what changed. */
-  readonly initially?: EffectsView;
+  /** What the front matter says, where that was not the worst of it; updates carry what changed. */
+  readonly initially?: readonly AffectView[];
+  /** The worst word on mail, for each direction. */
+  readonly mail?: Mail;
+  /** How to speak of what was affected and of mail. */
+  readonly tense: Tense;
   readonly nextUpdateAt?: Instant;
   readonly relations: RelationsView;
   /** `2010-08`: the month of the archive this entry stands in. */
@@ -68,13 +73,19 @@ export function incidentView(input: {
   readonly relations: RelationsView;
 }): IncidentView {
   const { context, incident, prose, relations } = input;
-  const initially = effectsView(incident.effects, context);
+  const affected = affectedBy(incident, context);
+  const initially = initiallyOf(incident, affected, context);
+  const mail = incident.cancelled
+    ? undefined
+    : worstMail(effectsOf(incident).flatMap((effects) => effects.mail ?? []));
   return {
     frame: frameOf(context, incidentPath(incident.slug)),
     entry: entryView(incident, prose, context),
     period: periodOf(incident, context),
-    affected: affectedBy(incident, context),
-    ...(initially === null ? {} : { initially }),
+    affected,
+    ...(initially === undefined ? {} : { initially }),
+    ...(mail === undefined ? {} : { mail }),
+    tense: tenseOf(incident),
     ...(incident.nextUpdateAt === undefined || incident.resolved !== null
       ? {}
       : { nextUpdateAt: incident.nextUpdateAt }),
@@ -83,8 +94,9 @@ export function incidentView(input: {
   };
 }
 
+/** As an address: a slug may hold characters that mean something in one. */
 export function incidentPath(slug: string): string {
-  return `/incidents/${slug}/`;
+  return `/incidents/${encodeURIComponent(slug)}/`;
 }
 
 function periodOf(incident: Incident, { zone }: ViewContext): PeriodView {
@@ -96,14 +108,17 @@ function periodOf(incident: Incident, { zone }: ViewContext): PeriodView {
   return { from, fromDay, to, ...(toDay === fromDay ? {} : { toDay }) };
 }
 
+/** Everything its file ever says it does, in the order told. */
+function effectsOf(incident: Incident): readonly Effects[] {
+  return [incident.effects, ...incident.updates.flatMap(({ effects }) => effects ?? [])];
+}
+
+/** Work that was cancelled affects nothing. */
 function affectedBy(incident: Incident, context: ViewContext): readonly AffectView[] {
-  const all: readonly Effects[] = [
-    incident.effects,
-    ...incident.updates.flatMap(({ effects }) => effects ?? []),
-  ];
+  if (incident.cancelled) return [];
   const byId = new Map<string, AffectView>();
-  for (const effects of all) {
-    for (const affect of effectsView(effects, context)?.affects ?? []) {
+  for (const effects of effectsOf(incident)) {
+    for (const affect of affectsIn(effects, context)) {
       const known = byId.get(affect.id);
       if (known === undefined || worst([known.severity, affect.severity]) !== known.severity) {
         byId.set(affect.id, affect);
@@ -111,4 +126,25 @@ function affectedBy(incident: Incident, context: ViewContext): readonly AffectVi
     }
   }
   return [...byId.values()];
+}
+
+function affectsIn(effects: Effects, context: ViewContext): readonly AffectView[] {
+  return effectsView(effects, context, 'present')?.affects ?? [];
+}
+
+/** Undefined where nothing changed, or where the worst is what it was at first. */
+function initiallyOf(
+  incident: Incident,
+  affected: readonly AffectView[],
+  context: ViewContext,
+): readonly AffectView[] | undefined {
+  const initially = affectsIn(incident.effects, context);
+  if (incident.cancelled || initially.length === 0) return undefined;
+  const saysTheSame =
+    initially.length === affected.length &&
+    initially.every(({ id, severity }, index) => {
+      const other = affected[index];
+      return id === other?.id && severity === other.severity;
+    });
+  return saysTheSame ? undefined : initially;
 }

@@ -1,5 +1,6 @@
-import type { Declarable } from '../model/incident.ts';
+import type { Declarable, Incident } from '../model/incident.ts';
 import type { GroupStatus, ServerStatus, SiteStatus } from '../model/status.ts';
+import type { Verdict } from '../model/snapshot.ts';
 import type { Age, Instant } from '../model/time.ts';
 import { ageOf } from '../model/time.ts';
 import type { Group, Id, Server, Zone, ZoneColour } from '../model/topology.ts';
@@ -9,6 +10,8 @@ import type { DiagramView, ServerState } from './diagram-view.ts';
 import { diagramView } from './diagram-view.ts';
 import type { LightsView } from './home.ts';
 import { lightsView } from './home.ts';
+import type { WorkView } from './maintenance.ts';
+import { plannedWork, workView } from './maintenance.ts';
 
 export interface ServerView {
   readonly id: Id;
@@ -18,6 +21,8 @@ export interface ServerView {
   readonly onPurpose: boolean;
   /** Staff's word for this server, where it is not plainly that it works. */
   readonly declared?: Exclude<Declarable, 'operational'>;
+  /** Set where staff call it down and the probes do not: what the probes see. */
+  readonly probesSee?: Exclude<Verdict, 'offline'>;
   /** For how long it has been online or offline, at the data's time. */
   readonly age?: Age;
   readonly sinceAt?: Instant;
@@ -58,11 +63,17 @@ export interface InfrastructureView<Layout = unknown> {
   readonly lights: LightsView;
   readonly diagram: DiagramView;
   readonly layout: Layout | null;
+  /** Planned work under way or to come, also what no service will feel. */
+  readonly maintenance: readonly WorkView[];
+  readonly maintenanceUnlisted: number;
   readonly zones: readonly ZoneView[];
   readonly explanations: readonly ExplanationView[];
   /** True where no explanation file claims the zones' texts: then they stand at the end. */
   readonly zonesLast: boolean;
 }
+
+/** What goes beyond is counted. */
+export const WORK_ENTRIES = 12;
 
 export interface InfrastructureInput<Layout> {
   readonly context: ViewContext;
@@ -70,6 +81,8 @@ export interface InfrastructureInput<Layout> {
   /** Files of `content/infrastructure/`, sorted by name. */
   readonly content: readonly { readonly file: string; readonly text: string }[];
   readonly layout: Layout | null;
+  /** Newest first. */
+  readonly incidents: readonly Incident[];
   readonly now: Instant;
   readonly recorded: boolean;
 }
@@ -79,11 +92,14 @@ export function infrastructureView<Layout>(input: InfrastructureInput<Layout>): 
   const byId = new Map(status.groups.map((group) => [group.id, group]));
   const zones = context.topology.zones.map((zone) => zoneView(zone, byId, input));
   const explanations = explanationsOf(input.content);
+  const work = plannedWork(status, input.incidents, input.now);
   return {
     frame: frameOf(context, '/infrastructure/'),
     lights: lightsView('/infrastructure/', input),
     diagram: diagramView(context.topology, status),
     layout: input.layout,
+    maintenance: work.slice(0, WORK_ENTRIES).map((incident) => workView(incident, context, input.now)),
+    maintenanceUnlisted: Math.max(0, work.length - WORK_ENTRIES),
     zones,
     explanations,
     zonesLast: !explanations.some(({ beforeZones }) => beforeZones),
@@ -132,7 +148,7 @@ function groupView(
 }
 
 function serverView(server: Server, status: ServerStatus, takenAt: Instant | undefined): ServerView {
-  const { role, verdict, declared, sinceAt } = status;
+  const { role, verdict, probed, declared, sinceAt } = status;
   const state: ServerState = role === 'active' ? verdict : role;
   const timed = sinceAt !== undefined && takenAt !== undefined && (state === 'online' || state === 'offline');
   return {
@@ -141,6 +157,7 @@ function serverView(server: Server, status: ServerStatus, takenAt: Instant | und
     state,
     onPurpose: role !== 'active',
     ...(declared === undefined || declared === 'operational' ? {} : { declared }),
+    ...(declared === 'down' && probed !== 'offline' ? { probesSee: probed } : {}),
     ...(timed ? { sinceAt, age: ageOf(sinceAt, takenAt) } : {}),
     ...(server.note === undefined ? {} : { note: server.note }),
   };

@@ -11,6 +11,8 @@ export interface Dates {
   stamp(at: Instant): string;
   /** `3 September 2010, 23:10 BST` */
   instantLong(at: Instant): string;
+  /** `BST`: what the site's zone is called at that instant. */
+  zoneName(at: Instant): string;
   /** `3 September 2010` */
   dayLong(day: Instant | CalendarDay): string;
   /** `September 2010`, for a month given as any of its days or as `YYYY-MM`. */
@@ -99,6 +101,7 @@ export function createDates({ locale, timezone, text }: DatesOptions): Dates {
       });
     },
     instantLong,
+    zoneName,
     dayLong: (day) => format('dayLong', day),
     monthLong: (month) => format('monthLong', month),
     momentLong: ({ at, precision }) => (precision === 'day' ? format('dayLong', at) : instantLong(at)),

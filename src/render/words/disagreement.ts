@@ -14,7 +14,7 @@ export function describeDisagreement(
       const seen = probed === 'unknown' || probed === 'maintenance' ? probed : 'operational';
       return words.text(`disagreement.staff-only.${seen}`, {
         incidents: quoted(words, disagreement.incidents),
-        since: words.text('phrase.since', { time: words.time(since, reference) }),
+        since: since === undefined ? '' : words.text('phrase.since', { time: words.time(since, reference) }),
       });
     }
     case 'probes-only':

@@ -107,7 +107,7 @@ export const EN = {
   // `{when}` is phrase.at or phrase.on.
   'last-known.it.operational': '{when} it worked.',
   'last-known.it.maintenance': '{when} it was in maintenance.',
-  'last-known.it.unknown': '{when} its state was not known either.',
+  'last-known.it.unknown': '{when} its state was unknown too.',
   'last-known.it.degraded': '{when} it worked less well than usual.',
   'last-known.it.partial': '{when} it was partly down.',
   'last-known.it.down': '{when} it was down.',

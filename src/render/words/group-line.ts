@@ -13,8 +13,8 @@ export function describeGroup(words: Pick<BaseWords, 'text'>, status: GroupStatu
 
 function describeSpares(words: Pick<BaseWords, 'text'>, status: GroupStatus): string {
   const { spares, total, online } = status;
+  if (total > 1 && online === total) return words.text('group.full', { count: total });
   if (spares === undefined) return words.text('group.operational');
-  if (spares === 'full') return words.text('group.full', { count: total });
   if (spares === 'none') return words.text('group.none');
   return words.text(reducedBy(status), { count: total - online, total });
 }

@@ -101,7 +101,7 @@ function describeDeclared(words: BaseWords, reason: Declared, names: Names, refe
   const { subject, severity, title, since, mail } = reason;
   const sentence = words.text('reason.declared', {
     incident: words.text('phrase.quote', { title }),
-    since: words.text('phrase.since', { time: words.time(since, reference) }),
+    since: since === undefined ? '' : words.text('phrase.since', { time: words.time(since, reference) }),
     subject: names(subject),
     state: words.text(`state.${severity}`),
   });

@@ -98,6 +98,41 @@ describe('two files for one URL', () => {
   });
 });
 
+describe('names of files', () => {
+  test.each([
+    ['2010-08-31-website_slowdown.v2', undefined],
+    ['2010-08-31-störung-сбой-障害-é', undefined],
+    ['2010-08-31 website', 'a space'],
+    ['2010-08-31-\u202Ereversed', 'the character U+202E'],
+    ['2010-08-31-$(reboot)', 'the character "$"'],
+    ['2010-08-31-what?', 'the character "?"'],
+    ['2010-08-31-50%25', 'the character "%"'],
+    ['2010-08-31-😀', 'the character "😀"'],
+  ])('%s', (slug, odd) => {
+    expect(lines(check({ files: [`incidents/2010 old/${slug}.md`] }))).toEqual(
+      odd === undefined
+        ? []
+        : [
+            `incidents/2010 old/${slug}.md:1:1 warning file-name-characters: the name of the file has ${odd} (use letters, digits, dots, hyphens and underscores: the name becomes a URL)`,
+          ],
+    );
+  });
+
+  test.each([
+    ['2010-08-31-a', true],
+    ['2010-08-31-$(reboot)', false],
+    ['2010-08-31-a;reboot', false],
+    ['2010-08-31-`reboot`', false],
+    ['--now', false],
+  ])('%s stands in a command that a hint suggests: %s', (slug, isSuggested) => {
+    const [found] = check({ incidents: [incident(slug, { resolved: null })] }).filter(
+      ({ code }) => code === 'open-too-long',
+    );
+    expect(found?.hint?.includes(`signalbox resolve ${slug}`)).toBe(isSuggested);
+    expect(found?.hint?.includes('signalbox')).toBe(isSuggested);
+  });
+});
+
 describe('references to other entries', () => {
   const old = incident('2010-07-30-new-email-packages');
   const draft = 'incidents/2010-09-01-draft.md';

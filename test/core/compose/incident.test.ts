@@ -65,6 +65,12 @@ describe('a new entry', () => {
     expect(compose(request)).toBe(text);
   });
 
+  test('in a file of another day its mark carries the whole date', () => {
+    const result = composeIncident(PLAIN, { ...LONDON, file: 'incidents/2011-09-05-x.md' });
+    expect(result).toMatchObject({ ok: true, after: { incident: { started: { at: PLAIN.at } } } });
+    expect(result.ok && result.text).toContain('\n[2010-08-31 10:30] Investigating: ');
+  });
+
   test('a title that closes the incident is refused', () => {
     expect(composeIncident({ ...PLAIN, title: 'Slow logins [Resolved]' }, LONDON)).toEqual({
       ok: false,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matchIncident } from '../../../src/core/compose/match.ts';
+import { matchIncident, onlyOpen } from '../../../src/core/compose/match.ts';
 
 const FILES = [
   '2010-07-27-service-interruption',
@@ -28,6 +28,14 @@ describe('one incident', () => {
   ])('%j', (query, slug) => {
     expect(matchIncident(query, TITLED)).toMatchObject({ kind: 'one', candidate: { slug } });
   });
+});
+
+test.each([
+  [[], undefined],
+  [['2010-08-05-service-issue'], '2010-08-05-service-issue'],
+  [['2010-08-05-service-issue', '2010-08-31-service-down'], undefined],
+])('of several, the only one that is open: %j', (open, slug) => {
+  expect(onlyOpen(FILES, (candidate) => open.includes(candidate.slug))?.slug).toBe(slug);
 });
 
 test('several, newest first', () => {

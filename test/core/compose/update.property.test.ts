@@ -151,8 +151,8 @@ function updatesOf(text: string): readonly string[] {
 /** Without the keys that an update may write into the front matter, and without front matter that has no others. */
 function withoutPins(text: string): string {
   return text
-    .replaceAll(/^(?:next_update|resolved|started): .*\r?\n/gm, '')
-    .replace(/^(\ufeff?)---(\r?\n)---\2\2/, '$1');
+    .replaceAll(/^(?:next_update|resolved|started): .*(?:\r\n?|\n)/gm, '')
+    .replace(/^(\ufeff?)---(\r\n?|\n)---\2\2/, '$1');
 }
 
 /** True when `whole` is `part` with one stretch of text put in. */

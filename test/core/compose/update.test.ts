@@ -62,6 +62,11 @@ const WRITTEN: readonly (readonly [name: string, wanted: Wanted, block: string])
     '[11:15] \\{affects: {web-access: down}}',
   ],
   [
+    'text with effects in it, and with some in code',
+    { text: 'Now {affects: x} or {mail: safe}, not `{mail: safe}`', when: '2010-08-31 11:15' },
+    '[11:15] Now \\{affects: x} or \\{mail: safe}, not `{mail: safe}`',
+  ],
+  [
     'code that is never closed',
     { text: 'Log:\n```\n10:30: x', when: '2010-08-31 11:15' },
     '[11:15] Log:\n```\n10:30: x\n```',

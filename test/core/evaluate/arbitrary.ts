@@ -90,7 +90,7 @@ const moment = fc
 
 function affects(ids: readonly string[]) {
   const entry = fc
-    .tuple(fc.constantFrom(...ids), fc.constantFrom(...DECLARABLE))
+    .tuple(fc.constantFrom(...ids, 'nowhere'), fc.constantFrom(...DECLARABLE))
     .map(([id, severity]) => `${id}:${severity}`);
   return fc.array(entry, { minLength: 1, maxLength: 3 }).map((entries) => entries.join(' '));
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Incident } from '../../../src/core/model/incident.ts';
 import type { Disagreement } from '../../../src/core/model/status.ts';
 import {
+  codes,
   dayOf,
   evaluate,
   evidence,
@@ -183,9 +184,21 @@ describe('what is not in force yet', () => {
     const incidents = [incident('a', { affects: 'mail:degraded', started: minute('23:50') })];
     const status = evaluate({ site, incidents });
     expect(status.openIncidents).toEqual(['a']);
-    expect(serviceIn(status, 'mail')).toMatchObject({
-      severity: 'degraded',
-      disagreement: { since: minute('23:10') },
+    const mail = serviceIn(status, 'mail');
+    expect(mail).toMatchObject({ severity: 'degraded', disagreement: { kind: 'staff-only' } });
+    expect(codes(mail)).toBe('declared');
+  });
+
+  test('of one dated ahead nobody says since when, beside another that has begun the earlier counts', () => {
+    const ahead = incident('a', { affects: 'mail:degraded', started: dayOf(5) });
+    const begun = incident('b', { affects: 'mail:degraded', started: minute('22:40') });
+    const alone = serviceIn(evaluate({ site, incidents: [ahead] }), 'mail');
+    expect(alone.disagreement).not.toHaveProperty('since');
+    expect(alone.reasons).toEqual([
+      { code: 'declared', subject: 'mail', severity: 'degraded', incident: 'a', title: 'Title of a' },
+    ]);
+    expect(serviceIn(evaluate({ site, incidents: [ahead, begun] }), 'mail').disagreement).toMatchObject({
+      since: minute('22:40'),
     });
   });
 

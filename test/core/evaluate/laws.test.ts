@@ -192,5 +192,9 @@ function sorted(status: SiteStatus): SiteStatus {
   const byId = <T extends { readonly id: string }>(items: readonly T[]) =>
     [...items].sort((a, b) => compareText(a.id, b.id));
   const groups = byId(status.groups).map((group) => ({ ...group, servers: byId(group.servers) }));
-  return { ...status, groups, services: byId(status.services) };
+  // What was last known of the services is told in the order of the file.
+  const reasons = status.reasons.map((reason) =>
+    reason.code === 'last-known' ? { ...reason, services: byId(reason.services ?? []) } : reason,
+  );
+  return { ...status, reasons, groups, services: byId(status.services) };
 }

@@ -4,6 +4,7 @@ import type { Severity } from '../../../src/core/model/severity.ts';
 import {
   codes,
   dayOf,
+  effects,
   evaluate,
   evidence,
   FRESH_FOR_MS,
@@ -91,6 +92,36 @@ describe('an open incident whose extent cannot be read', () => {
   });
 });
 
+describe('an open incident that names what the topology does not know', () => {
+  const reason = { code: 'extent-unreadable', incident: 'typo', title: 'Title of typo' };
+  const of = (spec: Parameters<typeof incident>[1]) =>
+    evaluate({ site, incidents: [incident('typo', spec)] });
+
+  test.each<[string, string]>([
+    ['a misspelt service', 'web-acess:down'],
+    ['a zone, which is no subject', 'zone:down'],
+    ['even as working', 'web-acess:operational'],
+  ])('makes the page unknown: %s', (_, affects) => {
+    const status = of({ affects });
+    expect(status).toMatchObject({ severity: 'unknown', reasons: [reason] });
+    expect(severities(status.services)).toBe('mail:operational webmail:operational hosting:operational');
+  });
+
+  test('in an effects line in force as well, and no longer once a later one corrects it', () => {
+    const typo = update(minute('22:30'), { effects: effects('webmial:down') });
+    const corrected = update(minute('22:40'), { effects: effects('webmail:down') });
+    expect(of({ updates: [typo] })).toMatchObject({ severity: 'unknown', reasons: [reason] });
+    expect(codes(of({ updates: [typo, corrected] }))).toBe('declared');
+    expect(of({ affects: 'webmial:down', resolved: minute('23:00') }).severity).toBe('operational');
+  });
+
+  test('and the ids beside it that are known still count', () => {
+    const status = of({ affects: 'webmial:down mail:down ftp1:down' });
+    expect(severities(status.services)).toBe('mail:down webmail:operational hosting:down');
+    expect(codes(status)).toBe('declared declared servers-offline extent-unreadable');
+  });
+});
+
 describe('evidence that is not believed', () => {
   const old = (verdicts = '') =>
     ({ believed: false, fault: 'old', snapshot: evidence(site, verdicts).snapshot }) as const;
@@ -121,9 +152,9 @@ describe('evidence that is not believed', () => {
         at: TAKEN_AT,
         severity: 'partial',
         services: [
-          { id: 'hosting', severity: 'down' },
           { id: 'mail', severity: 'operational' },
           { id: 'webmail', severity: 'operational' },
+          { id: 'hosting', severity: 'down' },
         ],
       },
     ]);
@@ -141,10 +172,23 @@ describe('evidence that is not believed', () => {
     expect(status).not.toHaveProperty('validUntilAt');
   });
 
-  test('old: what was unknown even then is not told again', () => {
+  test('old: of what was unknown even then that is told', () => {
     const status = evaluate({ site, probes: old('web1:unknown') });
-    expect(codes(groupIn(status, 'web'))).toBe('no-evidence');
-    expect(codes(groupIn(status, 'ftp'))).toBe('no-evidence last-known');
+    const unknown = { code: 'last-known', at: TAKEN_AT, severity: 'unknown' };
+    expect(groupIn(status, 'web').reasons.at(-1)).toEqual(unknown);
+    expect(serviceIn(status, 'webmail').reasons.at(-1)).toEqual(unknown);
+    const nothing = evaluate({ site, probes: old('web1:unknown ftp1:unknown store1:unknown') });
+    expect(nothing.reasons.at(-1)).toMatchObject({
+      code: 'last-known',
+      severity: 'unknown',
+      services: [{ severity: 'unknown' }, { severity: 'unknown' }, { severity: 'unknown' }],
+    });
+  });
+
+  test('old: a page without services has nothing to remember', () => {
+    const bare = topology({ web: 'web1' });
+    const probes = { believed: false, fault: 'old', snapshot: evidence(bare).snapshot } as const;
+    expect(codes(evaluate({ site: bare, probes }))).toBe('nothing-watched');
   });
 
   test('old: what staff declared then belongs to what was known, what they declare now still counts', () => {

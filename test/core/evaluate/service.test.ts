@@ -163,6 +163,40 @@ describe('a service', () => {
     expect(judged(id, probes)).toMatchObject({ severity, codes: expected });
   });
 
+  test.each<[string, string, string, string, string]>([
+    [
+      'what it needs is out as well',
+      'ftp1:offline store1:offline',
+      '',
+      'partial',
+      'servers-offline servers-offline',
+    ],
+    ['staff call it down', 'ftp1:offline', 'hosting:down', 'down', 'declared servers-offline'],
+    [
+      'nobody knows whether what it needs works',
+      'ftp1:offline store1:unknown',
+      '',
+      'degraded',
+      'servers-offline servers-unknown',
+    ],
+  ])('claims to work without a group no longer when %s', (_, probes, affects, severity, expected) => {
+    const incidents = affects === '' ? [] : [incident('i', { affects })];
+    expect(judged('hosting', probes, { incidents })).toMatchObject({ severity, codes: expected });
+  });
+
+  test('nor while what it needs is in maintenance, or planned work covers the fault', () => {
+    const needed = maintenance('work', 'store1:down');
+    expect(judged('hosting', 'ftp1:offline', { incidents: [needed] })).toMatchObject({
+      severity: 'degraded',
+      codes: 'servers-offline maintenance-window servers-in-maintenance',
+    });
+    const covered = maintenance('work', 'hosting:degraded');
+    expect(judged('hosting', 'ftp1:offline', { incidents: [covered] })).toMatchObject({
+      severity: 'maintenance',
+      codes: 'maintenance-window servers-offline',
+    });
+  });
+
   test('tells one group after the other', () => {
     const two = topology(
       { b: { servers: 'b1 b2 b3', rule: 3 }, a: { servers: 'a1 a2 a3', rule: 3 } },

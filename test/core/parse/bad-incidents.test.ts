@@ -17,7 +17,15 @@ const names = readdirSync(folder)
 const docs = readFileSync(new URL('../../../docs/incident-format.md', import.meta.url), 'utf8');
 
 const CODES: readonly DiagnosticCode[] = [
-  ...(['yaml-syntax', 'unknown-key', 'bad-value', 'missing-key', 'file-name', 'too-large'] as const),
+  ...([
+    'yaml-syntax',
+    'unknown-key',
+    'bad-value',
+    'missing-key',
+    'file-name',
+    'not-text',
+    'too-large',
+  ] as const),
   ...(['code-front-matter', 'front-matter-place', 'front-matter-open'] as const),
   ...(['bad-draft', 'bad-affects', 'bad-effects-line', 'missing-title', 'missing-window'] as const),
   ...(['bad-mark', 'mark-not-top-level', 'mark-far-date', 'mark-date-disagrees', 'mark-order'] as const),

@@ -195,9 +195,47 @@ describe('dates in marks', () => {
   });
 });
 
+describe('the day of planned work', () => {
+  const work = (day: string, body: string, window = '{from: 2010-09-05 23:00, to: 2010-09-06 03:00}') =>
+    codes(file(`kind: maintenance\nwindow: ${window}`, body), on(day));
+  it.each<[string, string, string, string[]]>([
+    ['named for its window, announced before', '2010-09-05', '[01/09 12:00] Scheduled: disks', []],
+    ['named for its window, announced on a day before', '2010-09-05', '[01/09] Scheduled: disks', []],
+    ['named for its window, begun after midnight', '2010-09-05', '[06/09 00:10] In progress: disks', []],
+    ['named for its first mark', '2010-09-01', '[12:00] Scheduled: disks', []],
+    ['named for another day', '2010-09-02', '[01/09 12:00] Scheduled: disks', ['mark-date-disagrees']],
+    ['told only afterwards', '2010-09-05', '[07/09 12:00] Completed: disks', ['mark-date-disagrees']],
+  ])('%s', (_, day, body, expected) => {
+    expect(work(day, body)).toEqual(expected);
+  });
+
+  it('knows no excuse without a window that can be read', () => {
+    expect(work('2010-09-05', '[01/09 12:00] a', 'tonight')).toEqual([
+      'missing-window',
+      'mark-date-disagrees',
+    ]);
+  });
+});
+
 describe('zones and the change of the clocks', () => {
   const instants = (marks: readonly string[], reader: Reader = {}): number[] =>
     incidentOf(file('', body(marks)), reader).updates.map(({ at }) => at.at);
+
+  it.each([
+    ['oldest first', ['[00:50] a', '[01:28] Investigating: b', '[01:40] c', '[02:12] Resolved. d']],
+    ['newest first', ['[02:12] Resolved. d', '[01:40] c', '[01:28] Investigating: b', '[00:50] a']],
+  ])('a time that the clocks skip stays before what is written after it, %s', (_, lines) => {
+    const reading = read(file('', lines.join('\n')), on('2010-03-28'));
+    expect(reading.diagnostics.map(({ code }) => code)).toEqual(['time-skipped', 'time-skipped']);
+    expect(reading.prose.updates).toEqual(['a', 'b', 'c', 'd']);
+    expect(reading.incident?.updates.map(({ at }) => local(at.at).slice(11))).toEqual([
+      '00:50',
+      '02:12',
+      '02:12',
+      '02:12',
+    ]);
+    expect(reading.incident?.resolved).toEqual({ at: utc('2010-03-28T01:12Z'), precision: 'minute' });
+  });
 
   it.each<[string, string[], Reader, string[], string[]]>([
     ['summer', ['[16:57]'], {}, ['2010-08-31T15:57Z'], []],

@@ -67,6 +67,30 @@ describe('nothing of `probe:` leaves the plan', () => {
     expect(JSON.stringify([topology, diagnostics, [...places]])).not.toMatch(SENTINEL);
   });
 
+  it.each<[name: string, probe: string, more: string, fine?: boolean]>([
+    ['a host as a note', '{smtp: &s sentinel-host}', 'note: *s'],
+    ['a host as a bad id', '{smtp: &s "sentinel host!"}', 'note: x\n          - id: *s'],
+    ['a whole probe', '&s {smtp: sentinel-host}', 'note: *s'],
+    ['a key', '{&s sentinel-kind: x}', 'note: *s'],
+    [
+      'an anchor that is taken anew',
+      '{smtp: &s sentinel-host}',
+      'role: &s active\n            note: *s',
+      true,
+    ],
+    ['in another probe', '{smtp: &s sentinel-host}', 'note: x\n            probe: {smtp: *s}', true],
+    ['the key itself', '&p {smtp: sentinel-host}', 'note: &k probe\n            name: *k', true],
+  ])('not through an alias: %s', (_name, probe, more, fine = false) => {
+    const text = siteWith(probe).replace(
+      '\nservices:',
+      `\n          - id: gw3\n            ${more}\nservices:`,
+    );
+    const { topology, diagnostics, places } = parse(text);
+    expect(diagnostics.map(({ code, line }) => [code, line > 11])).toEqual(fine ? [] : [['bad-value', true]]);
+    expect(topology !== null).toBe(fine);
+    expect(JSON.stringify([topology, diagnostics, [...places]])).not.toMatch(SENTINEL);
+  });
+
   it('not when something else in the file is wrong', () => {
     const { diagnostics } = parse(
       siteWith(GOOD[1] ?? '', 'flow: 1').replace('needs: [gateways]', 'needs: [gw2]'),

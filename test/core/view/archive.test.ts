@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Declarable } from '../../../src/core/model/incident.ts';
+import type { Declarable, Mail } from '../../../src/core/model/incident.ts';
 import { archiveOf, historyView, monthPath, monthView } from '../../../src/core/view/history.ts';
 import { incidentView, relationsOf } from '../../../src/core/view/incident.ts';
 import { notFoundView } from '../../../src/core/view/not-found.ts';
@@ -33,6 +33,28 @@ describe('an incident’s page', () => {
       ['incoming-mail', 'down'],
       ['web1', 'partial'],
     ]);
+  });
+
+  test('tells the worst word on mail, each direction by itself', () => {
+    const mail = (words: Mail) => ({ affects: [], mail: words, unreadable: false });
+    const updates = [
+      update(day, '15:15', { effects: mail({ incoming: 'lost', outgoing: 'unknown' }) }),
+      update(day, '15:30', { effects: mail({ incoming: 'delayed' }) }),
+    ];
+    const seen = view({ updates, effects: mail({ incoming: 'safe', outgoing: 'safe' }) });
+    expect(seen.mail).toEqual({ incoming: 'lost', outgoing: 'unknown' });
+    expect(view({})).not.toHaveProperty('mail');
+  });
+
+  test.each([
+    ['what changed', ['web-access', 'degraded'], ['web-access', 'down'], 'degraded'],
+    ['nothing where it only got better', ['web-access', 'down'], ['web-access', 'degraded'], undefined],
+    ['nothing of ids that name nothing', ['web-acess', 'down'], ['web-access', 'down'], undefined],
+  ] as const)('at first: %s', (_, first, then, expected) => {
+    const updates = [update(day, '15:15', { effects: affects([...then]) })];
+    const seen = view({ updates, effects: affects([...first]) });
+    expect(seen.initially?.[0]?.severity).toBe(expected);
+    expect(seen.affected).toHaveLength(1);
   });
 
   test.each([

@@ -137,6 +137,7 @@ describe('open incidents', () => {
     expect(entry?.updates.map(({ id }) => id)).toEqual(['u-20100903-2040', 'u-20100903-2010']);
     expect(entry?.effects).toEqual({
       affects: [{ id: 'web-access', name: 'Web Access', severity: 'partial' }],
+      tense: 'present',
     });
     expect(entry?.tag).toEqual({ code: 'open' });
   });
@@ -186,6 +187,36 @@ describe('maintenance', () => {
     ]);
     expect(view.maintenance[1]?.effects?.affects[0]?.name).toBe('Web Access');
     expect(view.log.entries).toEqual([]);
+  });
+
+  test('what was cancelled stays until it would be over, in its place, and then joins the log', () => {
+    const cancelled = {
+      ...work('2010-09-02-off'),
+      cancelled: true,
+      window: { startAt: at('2010-09-03', '22:00'), endAt: at('2010-09-04', '01:00') },
+    };
+    const view = home([soon, cancelled], { comingMaintenance: [soon.slug] });
+    expect(view.maintenance.map(({ slug, tag }) => [slug, tag?.code])).toEqual([
+      [cancelled.slug, 'cancelled'],
+      [soon.slug, 'planned'],
+    ]);
+    expect(view.maintenance[0]).not.toHaveProperty('effects');
+    expect(view.log.entries).toEqual([]);
+    const later = home([cancelled], {}, { now: at('2010-09-04', '01:00') });
+    expect(later.maintenance).toEqual([]);
+    expect(later.log.entries[0]).toMatchObject({ tag: { code: 'cancelled' }, window: cancelled.window });
+  });
+
+  test('what no service will feel is not here, neither before nor after', () => {
+    const quiet = {
+      ...work('2010-09-03-quiet'),
+      effects: { ...NO_EFFECTS, affects: [{ id: 'gw1', severity: 'down', line: 1, column: 1 } as const] },
+    };
+    const view = home([quiet], { comingMaintenance: [quiet.slug] });
+    expect(view.maintenance).toEqual([]);
+    expect(view.log).toMatchObject({ entries: [], newCount: 0 });
+    const after = home([quiet], {}, { now: at('2010-09-05', '06:00') });
+    expect(after.log).toMatchObject({ entries: [], newCount: 0, older: 0 });
   });
 
   test('more than there is room for is counted', () => {

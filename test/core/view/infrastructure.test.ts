@@ -16,6 +16,7 @@ function infrastructure(overrides: Partial<SiteStatus> = {}, content = CONTENT):
     status: status(overrides),
     content,
     layout: null,
+    incidents: [],
     now: NOW,
     recorded: false,
   });
@@ -86,6 +87,7 @@ describe('groups', () => {
       status: noData,
       content: [],
       layout: null,
+      incidents: [],
       now: NOW,
       recorded: false,
     });

@@ -32,7 +32,7 @@ describe('new in last 7 days', () => {
     ['seven days ago', '2010-08-27', {}, 0],
     ['tomorrow', '2010-09-04', {}, 0],
     ['an announcement', '2010-09-01', { kind: 'announcement' }, 1],
-    ['maintenance', '2010-09-01', { kind: 'maintenance' }, 0],
+    ['maintenance that is over', '2010-09-01', { kind: 'maintenance' }, 1],
     ['still open', '2010-09-02', { resolved: null }, 1],
   ] as const)('%s counts by its date', (_, date, overrides, count) => {
     expect(log([incident(`${date}-a`, overrides)]).newCount).toBe(count);
@@ -41,7 +41,8 @@ describe('new in last 7 days', () => {
   test('the day is the site’s, not UTC’s', () => {
     // Half past midnight on the 4th in London is still the 3rd in UTC.
     const now = Date.parse('2010-09-03T23:30:00Z');
-    expect(log([incident('2010-09-04-a')], { now }).newCount).toBe(1);
+    const updates = [update('2010-09-04', '00:10')];
+    expect(log([incident('2010-09-04-a', { updates })], { now }).newCount).toBe(1);
     expect(log([incident('2010-08-28-a')], { now }).newCount).toBe(0);
   });
 });
@@ -52,17 +53,36 @@ describe('what is listed', () => {
     expect(slugs(log(incidents))).toEqual(['2010-09-02-c', '2010-08-31-b', '2010-08-31-a']);
   });
 
-  test('pinned announcements stand above and are not repeated', () => {
-    const pinned = { kind: 'announcement', pinned: true } as const;
+  test('what is pinned stands above, of any kind, and is not repeated', () => {
     const incidents = [
       incident('2010-09-02-c'),
-      incident('2010-08-01-p', pinned),
-      // Only announcements can be pinned.
+      incident('2010-08-01-p', { kind: 'announcement', pinned: true }),
+      incident('2010-07-02-m', { kind: 'maintenance', pinned: true }),
       incident('2010-07-01-i', { pinned: true }),
     ];
     const view = log(incidents);
-    expect(view.pinned.map(({ slug, tag }) => [slug, tag?.code])).toEqual([['2010-08-01-p', 'pinned']]);
-    expect(slugs(view)).toEqual(['2010-09-02-c', '2010-07-01-i']);
+    expect(view.pinned.map(({ slug, tag }) => [slug, tag?.code])).toEqual([
+      ['2010-08-01-p', 'pinned'],
+      ['2010-07-02-m', 'completed'],
+      ['2010-07-01-i', 'resolved'],
+    ]);
+    expect(slugs(view)).toEqual(['2010-09-02-c']);
+  });
+
+  test('what had not happened by then is not listed, unless it is open', () => {
+    const day = '2010-09-03';
+    const incidents = [
+      incident('2010-09-05-o', { resolved: null }),
+      incident('2010-09-04-b'),
+      incident('2010-09-04-a', { kind: 'announcement', resolved: null }),
+      incident(`${day}-later`, { updates: [update(day, '23:20')] }),
+      incident(`${day}-before`, { resolved: update('2010-09-04', '01:00').at }),
+    ];
+    const view = log(incidents, { toldAbove: new Set(['2010-09-05-o']) });
+    expect(view.entries.map(({ slug, tag }) => [slug, tag?.code])).toEqual([
+      ['2010-09-05-o', 'open'],
+      [`${day}-before`, 'open'],
+    ]);
   });
 
   test('more pinned announcements than there is room for join the others', () => {

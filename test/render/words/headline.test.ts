@@ -105,7 +105,7 @@ describe('a group in a few words', () => {
       ...more,
     });
   test.each<[Partial<GroupStatus>, string]>([
-    [{}, 'works'],
+    [{}, 'all 3 online'],
     [{ spares: 'full' }, 'all 3 online'],
     [{ spares: 'full', total: 2, online: 2 }, 'both online'],
     [{ spares: 'reduced', online: 2, offline: 1 }, '1 of 3 offline; works'],

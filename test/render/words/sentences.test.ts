@@ -118,6 +118,10 @@ describe('one reason, one sentence', () => {
       'Staff report “Slow logins” since 10:30: Web Access is down.',
     ],
     [
+      { code: 'declared', subject: 'web-access', severity: 'down', ...told },
+      'Staff report “Slow logins”: Web Access is down.',
+    ],
+    [
       {
         code: 'declared',
         subject: 'web-access',
@@ -166,6 +170,7 @@ describe('one reason, one sentence', () => {
     ],
     [{ code: 'no-evidence', fault: 'old' }, 'The last probe results are too old to vouch for now.'],
     [{ code: 'last-known', at: at('22:30'), severity: 'operational' }, 'At 22:30 it worked.'],
+    [{ code: 'last-known', at: at('22:30'), severity: 'unknown' }, 'At 22:30 its state was unknown too.'],
     [
       { code: 'last-known', at: at('22:30', 2), severity: 'partial' },
       'On 2 September 2010 at 22:30 it was partly down.',
@@ -207,6 +212,7 @@ describe('what was last known of all services', () => {
     ],
     [{ mail: 'operational', webmail: 'operational' }, 'At 23:10 both services worked.'],
     [{ mail: 'operational' }, 'At 23:10 Mail worked.'],
+    [{ mail: 'unknown', webmail: 'unknown' }, 'At 23:10 we did not know either.'],
     [
       { mail: 'operational', webmail: 'operational', hosting: 'down' },
       'At 23:10 Mail and Webmail worked; Hosting Service was down.',
@@ -272,6 +278,10 @@ describe('staff and probes', () => {
     [
       { kind: 'staff-only', declared: 'degraded', probed: 'operational', since: minute('10:30'), incidents },
       'Staff report “Slow logins” since 10:30; our probes see nothing wrong.',
+    ],
+    [
+      { kind: 'staff-only', declared: 'degraded', probed: 'operational', incidents },
+      'Staff report “Slow logins”; our probes see nothing wrong.',
     ],
     [
       { kind: 'staff-only', declared: 'degraded', probed: 'unknown', since: dayOf(2), incidents },
