@@ -194,7 +194,7 @@ describe('an update is added whole, or not at all', () => {
   test('no text is refused by a well-formed file', () => {
     const calm = fc.constantFrom(
       '---\ntitle: X\n---\n[10:30] a\n',
-      '[2010-08-31 10:50] b\n\n[2010-08-30 10:30] a',
+      '---\ntitle: X\n---\n[2010-08-31 10:50] b\n\n[2010-08-30 10:30] a',
       '---\ntitle: X\n---\nNo mark.\n',
     );
     const later = request(wildText).map(
@@ -207,6 +207,17 @@ describe('an update is added whole, or not at all', () => {
       }),
       { numRuns: RUNS },
     );
+  });
+
+  test('a text that would hide a file without front matter is refused', () => {
+    // Without front matter, a line that begins with "draft" may be a draft's own, and then nothing is published.
+    const wanted = {
+      text: 'Hello.\n\ndraft: true',
+      at: at('2010-09-01 11:00'),
+      phase: 'monitoring',
+    } as const;
+    expect(composeUpdate('[10:30] a\n', wanted, LONDON)).toMatchObject({ ok: false });
+    expect(composeUpdate('---\ntitle: X\n---\n[10:30] a\n', wanted, LONDON)).toMatchObject({ ok: true });
   });
 
   test('a file stays open for more: update after update is added', () => {
