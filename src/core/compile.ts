@@ -9,7 +9,7 @@ import { readSources } from './read.ts';
 import type { Reading, Sources } from './sources.ts';
 import { viewContext } from './view/context.ts';
 import type { ViewContext } from './view/context.ts';
-import { archiveOf, HISTORY_PATH, historyView, monthPath, monthView } from './view/history.ts';
+import { archiveOf, HISTORY_PATH, historyView, monthPath, monthView, neighboursOf } from './view/history.ts';
 import { homeView } from './view/home.ts';
 import type { HomeInput } from './view/home.ts';
 import { incidentPath, incidentView, relationsOf } from './view/incident.ts';
@@ -120,7 +120,7 @@ function archivePlans(reading: Reading, context: ViewContext): PagePlan[] {
   const site = siteInputs(context);
   const months = [...archive].map(([month, incidents]): PagePlan => {
     const view = () => monthView(context, archive, month);
-    const { newer = null, older = null } = neighbours([...archive.keys()], month);
+    const { newer = null, older = null } = neighboursOf(archive, month);
     const entries = incidents.map((incident) =>
       [incident.slug, incident.date, incident.digest, namesIn(incident, context)].join(' '),
     );
@@ -221,12 +221,4 @@ function latestOf(incidents: readonly Incident[]): Incident {
   return incidents.reduce((latest, incident) =>
     lastMoment(incident).at > lastMoment(latest).at ? incident : latest,
   );
-}
-
-function neighbours(
-  months: readonly string[],
-  month: string,
-): { newer?: string | undefined; older?: string | undefined } {
-  const index = months.indexOf(month);
-  return { newer: months[index - 1], older: months[index + 1] };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { CompiledSite, PagePlan } from '../core/compile.ts';
 import { diagnostic } from '../core/model/diagnostic.ts';
 import type { Diagnostic } from '../core/model/diagnostic.ts';
+import type { PageName } from '../core/view/pages.ts';
 import { diagramInput } from '../render/diagram/input.ts';
 import type { DiagramInput, DiagramLayout } from '../render/diagram/model.ts';
 import type { Assets } from '../render/extra-files.ts';
@@ -70,20 +71,7 @@ export function createPrinter({ reading }: CompiledSite, theme: Theme): Printer 
 }
 
 function printPlan(plan: PagePlan, layout: DiagramLayout | null, kit: Kit): string {
-  switch (plan.name) {
-    case 'home':
-      return renderPage('home', plan.view(layout), kit);
-    case 'infrastructure':
-      return renderPage('infrastructure', plan.view(layout), kit);
-    case 'incident':
-      return renderPage('incident', plan.view(layout), kit);
-    case 'history':
-      return renderPage('history', plan.view(layout), kit);
-    case 'month':
-      return renderPage('month', plan.view(layout), kit);
-    case 'notFound':
-      return renderPage('notFound', plan.view(layout), kit);
-  }
+  return renderPage<PageName>(plan.name, plan.view(layout), kit);
 }
 
 function ourStyles(): readonly string[] {

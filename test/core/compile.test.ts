@@ -58,6 +58,16 @@ describe('the whole pipeline, from texts', () => {
     expect(changed(sources(), sources(SMALL_SITE, NOW + 60_000))).toEqual([]);
   });
 
+  it('shows an update dated ahead when its time has come, although nothing else changed', () => {
+    const ahead = '---\ntitle: Ahead\n---\n[22:00] Investigating: Now.\n\n[23:30] Later.\n';
+    const texts = {
+      ...SMALL_SITE,
+      'topology.yml': SMALL_TOPOLOGY.replace('locale: en-GB', 'locale: en-GB\n  fresh_for: 2h'),
+      'incidents/2010-09-03-ahead.md': ahead,
+    };
+    expect(changed(sources(texts), sources(texts, NOW + 30 * 60_000))).toEqual(['index.html']);
+  });
+
   it('changes a page with the name of what it speaks of', () => {
     const renamed = SMALL_TOPOLOGY.replace('name: Incoming Mail', 'name: Mail for you');
     expect(changed(sources(), sources({ ...SMALL_SITE, 'topology.yml': renamed }))).toEqual([

@@ -3,13 +3,11 @@ import { findDraftWord } from './draft-word.ts';
 import { keyPieces, type FrontMatterSplit, type KeyPiece } from './front-matter-split.ts';
 import type { Source } from './source.ts';
 import { didYouMean } from './suggest.ts';
-import { SYNTAX_ERRORS, SYNTAX_HINTS } from './yaml-errors.ts';
+import { MAX_SYNTAX_ERRORS, SYNTAX_ERRORS, SYNTAX_HINTS } from './yaml-errors.ts';
 import { MAX_YAML_DEPTH, readYamlValue, type YamlEntry, type YamlProblem } from './yaml-value.ts';
 
 /** In UTF-16 code units. Two screens of keys; text belongs below. */
 export const MAX_FRONT_MATTER_LENGTH = 16_384;
-/** More errors than this are echoes of the first ones. */
-const MAX_SYNTAX_ERRORS = 10;
 
 export type LostKeys = ReadonlyMap<FrontMatterKey, number>;
 

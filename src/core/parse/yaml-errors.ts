@@ -50,7 +50,8 @@ export const SYNTAX_HINTS: Partial<Record<ErrorCode, string>> = {
 const SEPARATE: readonly ErrorCode[] = ['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED'];
 /** An error on the line of another one, or this close below it, is its echo more often than a second mistake. */
 const ECHO_LINES = 2;
-const MAX_SYNTAX_ERRORS = 10;
+/** More errors than this are echoes of the first ones. */
+export const MAX_SYNTAX_ERRORS = 10;
 
 export function isSeparate({ code }: Problem): boolean {
   return SEPARATE.includes(code);

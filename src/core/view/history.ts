@@ -83,19 +83,23 @@ function sum(counted: readonly { readonly count: number }[]): number {
   return counted.reduce((total, { count }) => total + count, 0);
 }
 
+/** The nearest months that have entries. */
+export function neighboursOf(archive: Archive, month: CalendarMonth): Pick<MonthView, 'newer' | 'older'> {
+  const months = [...archive.keys()];
+  const index = months.indexOf(month);
+  const [newer, older] = [months[index - 1], months[index + 1]];
+  return { ...(newer === undefined ? {} : { newer }), ...(older === undefined ? {} : { older }) };
+}
+
 /** @throws when the archive has no such month: nothing links to it. */
 export function monthView(context: ViewContext, archive: Archive, month: CalendarMonth): MonthView {
   const incidents = archive.get(month);
   if (incidents === undefined) throw new Error(`The archive has no month "${month}".`);
-  const months = [...archive.keys()];
-  const index = months.indexOf(month);
-  const [newer, older] = [months[index - 1], months[index + 1]];
   return {
     frame: frameOf(context, monthPath(month)),
     month,
     entries: incidents.map((incident) => monthEntry(incident, context)),
-    ...(newer === undefined ? {} : { newer }),
-    ...(older === undefined ? {} : { older }),
+    ...neighboursOf(archive, month),
   };
 }
 
