@@ -41,8 +41,7 @@ const floorRules = Object.entries(FLOORS).map(([folder, above]) => ({
           ...(folder === 'src/core/view' || folder === 'src/render' || folder === 'templates'
             ? [
                 {
-                  group: ['**/model/topology.ts'],
-                  importNames: ['ProbePlan'],
+                  group: ['**/model/probing.ts', '**/model/vote.ts'],
                   message: 'Probe targets are private: nothing on the way to a page may see them.',
                 },
               ]

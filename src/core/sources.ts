@@ -1,8 +1,9 @@
 import type { Diagnostic } from './model/diagnostic.ts';
 import type { Incident, Place, Prose } from './model/incident.ts';
+import type { ProbePlan } from './model/probing.ts';
 import type { ProbeEvidence } from './model/snapshot.ts';
 import type { Instant } from './model/time.ts';
-import type { Id, ProbePlan, Topology } from './model/topology.ts';
+import type { Id, Topology } from './model/topology.ts';
 
 /** A text the site is made of. `file` is relative to the site's folder, with forward slashes. */
 export interface SourceText {

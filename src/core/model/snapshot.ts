@@ -8,7 +8,12 @@ export interface ServerVerdict {
   readonly verdict: Verdict;
   /** When the verdict became what it is; never in the future of `takenAt`. */
   readonly sinceAt?: Instant;
+  /** Set where it has been so for longer than anybody has looked: `sinceAt` is then when looking began. */
+  readonly sinceIsAtLeast?: true;
+  /** When the machine started, where it can be asked; never in the future of `takenAt`. */
   readonly bootedAt?: Instant;
+  /** The last time anybody saw it online; told of servers that are not. */
+  readonly lastOnlineAt?: Instant;
   /** Vantage → what it saw. */
   readonly seenFrom: Readonly<Record<string, Verdict>>;
 }
@@ -18,6 +23,8 @@ export interface Snapshot {
   readonly takenAt: Instant;
   readonly source?: string;
   readonly vantages: readonly string[];
+  /** Vantage → its own latest observation, where the snapshot tells; the oldest of them is {@link takenAt}. */
+  readonly vantageTimes?: Readonly<Record<string, Instant>>;
   /** Servers of the topology only; a server without an entry is unknown. */
   readonly servers: ReadonlyMap<Id, ServerVerdict>;
 }

@@ -1,4 +1,4 @@
-/** The public half of `topology.yml`. Probe targets live in the {@link ProbePlan}, which no template can reach. */
+/** The public half of `topology.yml`. Probe targets live in the `ProbePlan` of `probing.ts`, which no template can reach. */
 
 /** Lower-case kebab-case; unique over servers, groups, services and zones together, because it names anchors and URLs. */
 export type Id = string;
@@ -97,15 +97,6 @@ export interface Topology {
   readonly zones: readonly Zone[];
   readonly services: readonly Service[];
   readonly flows: readonly Flow[];
-}
-
-/**
- * The private half: what is probed, where and how. Kept as it was written (after `${ENV}` substitution);
- * the probers check it further. Never imported by `core/view`, `src/render` or `templates` (a lint rule holds that).
- */
-export interface ProbePlan {
-  /** Server id → its probe entries, each a one-key mapping such as `{smtp: 'gw1.internal:25'}`. */
-  readonly probes: ReadonlyMap<Id, readonly Readonly<Record<string, unknown>>[]>;
 }
 
 /** Every group of the topology, in file order. */

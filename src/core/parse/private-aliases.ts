@@ -2,16 +2,16 @@ import { isPair, isScalar, visit } from 'yaml';
 import type { Document, Node, Pair } from 'yaml';
 
 /**
- * The offsets of aliases that carry a private value into the open: they stand outside of every `privateKey:` and name
+ * The offsets of aliases that carry a private value into the open: they stand outside of every private key and name
  * an anchor inside one. One pass, for there can be as many aliases as the text has room for.
  */
-export function escapingAliases(document: Document, privateKey: string): number[] {
+export function escapingAliases(document: Document, privateKeys: readonly unknown[]): number[] {
   const isPrivate = (step: unknown, path: readonly (Document | Node | Pair)[]): boolean =>
     path.some(
       (owner, index) =>
         isPair(owner) &&
         isScalar(owner.key) &&
-        owner.key.value === privateKey &&
+        privateKeys.includes(owner.key.value) &&
         // The key itself is no secret.
         !(step === 'key' && index === path.length - 1),
     );

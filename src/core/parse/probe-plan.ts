@@ -1,17 +1,27 @@
 import { diagnostic } from '../model/diagnostic.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Id, ProbePlan } from '../model/topology.ts';
+import type { ProbePlan, ProbingSettings, WrittenProbe } from '../model/probing.ts';
+import type { Id } from '../model/topology.ts';
+import { DEFAULT_PROBING } from './topology-schema.ts';
+import type { TopologyInput } from './topology-schema.ts';
 import { isMapping, quoteValue } from './value-words.ts';
 import type { YamlPath, YamlSource } from './yaml-places.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type ProbeEntry = Readonly<Record<string, unknown>>;
+type ProbingInput = TopologyInput['probing'];
 
-export const EMPTY_PLAN: ProbePlan = { probes: new Map() };
+export const EMPTY_PLAN: ProbePlan = {
+  probes: new Map(),
+  boots: new Map(),
+  canaries: [],
+  settings: settingsOf(DEFAULT_PROBING),
+};
 
-/** One server's `probe:` as written, and where it stands. */
+/** Something private as written, and where it stands. */
 export interface RawProbe {
-  readonly serverId: Id;
+  readonly key: 'probe' | 'boot' | 'canaries';
+  /** Of `probe` and `boot`. */
+  readonly serverId?: Id;
   readonly value: unknown;
   readonly path: YamlPath;
 }
@@ -22,28 +32,64 @@ export interface RawProbe {
  */
 export function buildProbePlan(
   raw: readonly RawProbe[],
-  context: { readonly source: YamlSource; readonly file: string; readonly env: Environment },
+  context: {
+    /** Null where the file cannot be trusted as a whole. */
+    readonly probing: ProbingInput | null;
+    readonly source: YamlSource;
+    readonly file: string;
+    readonly env: Environment;
+  },
 ): { plan: ProbePlan; diagnostics: Diagnostic[] } {
-  const probes = new Map<Id, readonly ProbeEntry[]>();
+  const probes = new Map<Id, readonly WrittenProbe[]>();
+  const boots = new Map<Id, WrittenProbe>();
+  const canaries: WrittenProbe[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const { serverId, value, path } of raw) {
+  for (const { key, serverId, value, path } of raw) {
     const problems: Diagnostic[] = [];
     const report = (at: YamlPath, code: 'unset-variable' | 'bad-value', message: string, hint: string) => {
       problems.push(diagnostic(code, { file: context.file, ...context.source.placeOf(at) }, message, hint));
     };
-    const filled = fill(value, path, { serverId, env: context.env, report });
-    if (problems.length === 0) probes.set(serverId, entriesOf(filled));
+    const owner = serverId === undefined ? key : `${key} of server ${quoteValue(serverId)}`;
+    const filled = fill(value, path, { owner, env: context.env, report });
     diagnostics.push(...problems);
+    if (problems.length > 0) continue;
+    const written = writtenProbes(filled, path, context.source);
+    if (serverId === undefined) canaries.push(...written);
+    else if (key === 'boot') for (const probe of written.slice(0, 1)) boots.set(serverId, probe);
+    else probes.set(serverId, written);
   }
-  return { plan: { probes }, diagnostics };
+  const settings = settingsOf(context.probing ?? DEFAULT_PROBING);
+  return { plan: { probes, boots, canaries, settings }, diagnostics };
 }
 
-function entriesOf(value: unknown): ProbeEntry[] {
-  return (Array.isArray(value) ? (value as unknown[]) : [value]).filter(isMapping);
+function settingsOf(probing: ProbingInput): ProbingSettings {
+  return {
+    everyMs: probing.every,
+    vantage: probing.vantage,
+    retryAfterMs: probing.retry_after,
+    failAfter: probing.fail_after,
+    recoverAfter: probing.recover_after,
+    concurrency: probing.concurrency,
+    certificateDays: probing.certificate_days,
+  };
+}
+
+/** What is no mapping with one key has been reported by the schema. */
+function writtenProbes(value: unknown, path: YamlPath, source: YamlSource): WrittenProbe[] {
+  const entries: readonly (readonly [unknown, YamlPath])[] = Array.isArray(value)
+    ? value.map((entry: unknown, index) => [entry, [...path, index]])
+    : [[value, path]];
+  return entries.flatMap(([entry, at]) => {
+    const [[kind, options] = [undefined, undefined], ...more] = isMapping(entry) ? Object.entries(entry) : [];
+    return kind === undefined || more.length > 0
+      ? []
+      : [{ kind, options, place: source.placeOf([...at, kind]) }];
+  });
 }
 
 interface Filling {
-  readonly serverId: Id;
+  /** As messages name it: `probe of server "gw1"`, `canaries`. */
+  readonly owner: string;
   readonly env: Environment;
   readonly report: (
     at: YamlPath,
@@ -66,17 +112,17 @@ function fill(value: unknown, path: YamlPath, filling: Filling): unknown {
 /** `$${` stands for a plain `${`; anything else that begins with `${` has to be a variable. */
 const PLACEHOLDER = /\$\$\{|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)\})?/g;
 
-function fillText(text: string, path: YamlPath, { serverId, env, report }: Filling): string {
+function fillText(text: string, path: YamlPath, { owner, env, report }: Filling): string {
   return text.replaceAll(PLACEHOLDER, (found: string, variable: string | undefined) => {
     if (found === '$${') return '${';
     if (variable === undefined) {
-      const message = `probe of server ${quoteValue(serverId)} has a "\${" without a variable, expected \${NAME}`;
+      const message = `${owner} has a "\${" without a variable, expected \${NAME}`;
       report(path, 'bad-value', message, 'names have letters, digits and _ ; write $${ for a plain ${');
       return found;
     }
     const value = Object.hasOwn(env, variable) ? env[variable] : undefined;
     if (value !== undefined && value !== '') return value;
-    const message = `probe of server ${quoteValue(serverId)} uses \${${variable}}, which is not set in the environment, or empty`;
+    const message = `${owner} uses \${${variable}}, which is not set in the environment, or empty`;
     report(path, 'unset-variable', message, `set ${variable} where the probes run`);
     return found;
   });

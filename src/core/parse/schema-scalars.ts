@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { INTERNET } from '../model/topology.ts';
 import { HOUR_MS } from '../model/time.ts';
-import { DURATION_PATTERN, parseDuration } from './duration.ts';
+import { DURATION_PATTERN, formatDuration, parseDuration } from './duration.ts';
 
 /*
  * The small pieces of the schemas. A piece's error text completes the sentence "… is X, expected …".
@@ -45,6 +45,9 @@ function line(maxLength: number) {
 export const name = () => line(MAX_NAME_LENGTH);
 /** A sentence or two for members: one line. */
 export const sentence = () => line(MAX_SENTENCE_LENGTH);
+const MAX_VANTAGE_LENGTH = 60;
+/** What members read as the place probes look from: one line. */
+export const vantageName = () => line(MAX_VANTAGE_LENGTH);
 /** Markdown of any number of lines. */
 export const markdown = () =>
   z
@@ -55,17 +58,20 @@ export const markdown = () =>
 
 const DURATION_EXPECTED = 'a duration such as 5m, 90s or 1h';
 
-/** A {@link parseDuration} text; the output is in milliseconds. */
-export function freshFor() {
+/** A {@link parseDuration} text of at least `minMs` and at most `maxMs`; the output is in milliseconds. */
+export function duration(minMs: number, maxMs: number) {
+  const least = minMs === 1 ? 'more than nothing' : `at least ${formatDuration(minMs)}`;
   return z
     .string(DURATION_EXPECTED)
     .regex(DURATION_PATTERN, DURATION_EXPECTED)
     .refine(
-      (text) => isBetween(parseDuration(text), 1, MAX_FRESH_FOR_MS),
-      'a duration of more than nothing and at most 24h',
+      (text) => isBetween(parseDuration(text), minMs, maxMs),
+      `a duration of ${least} and at most ${formatDuration(maxMs)}`,
     )
     .transform((text) => parseDuration(text) ?? 0);
 }
+
+export const freshFor = () => duration(1, MAX_FRESH_FOR_MS);
 
 function isBetween(value: number | undefined, min: number, max: number): boolean {
   return value === undefined || (min <= value && value <= max);

@@ -60,13 +60,16 @@ export const snapshotSchema = z.object({
     .transform((text) => cleanText(text, MAX_SOURCE_LENGTH))
     .optional(),
   vantages: z.array(vantage).max(MAX_VANTAGES).default([]),
+  vantage_times: mapping(instant, MAX_VANTAGES).default({}),
   servers: mapping(z.unknown(), MAX_SNAPSHOT_SERVERS),
 });
 
 export const serverEntrySchema = z.object({
   verdict: z.enum(VERDICTS),
   since: instant.optional(),
+  since_at_least: z.boolean().default(false),
   booted_at: instant.optional(),
+  last_online: instant.optional(),
   seen_from: mapping(z.enum(VERDICTS), MAX_VANTAGES).default({}),
 });
 

@@ -142,9 +142,28 @@ function believedParts(
         `the entry of server ${quoteValue(id)} cannot be read, so it is unknown: ${problemOf(result.error, entry)}`,
       );
   }
-  const { taken_at: takenAt, source, vantages } = input;
-  const snapshot = { takenAt, ...(source ? { source } : {}), vantages: [...new Set(vantages)], servers };
-  return { snapshot, warnings };
+  const { taken_at: takenAt, source } = input;
+  const vantages = [...new Set(input.vantages)];
+  const vantageTimes = timesOf(vantages, input);
+  return {
+    snapshot: {
+      takenAt,
+      ...(source ? { source } : {}),
+      vantages,
+      ...(Object.keys(vantageTimes).length === 0 ? {} : { vantageTimes }),
+      servers,
+    },
+    warnings,
+  };
+}
+
+/** Of vantages the snapshot names only. One that is later than the snapshot itself is an honest one: the oldest decides. */
+function timesOf(
+  vantages: readonly string[],
+  { vantage_times: times }: SnapshotInput,
+): Readonly<Record<string, Instant>> {
+  const told = Object.entries(times).map(([name, at]) => [cleanVantage(name), at] as const);
+  return Object.fromEntries(told.filter(([name]) => vantages.includes(name)));
 }
 
 function verdictOf(
@@ -153,7 +172,7 @@ function verdictOf(
   snapshot: SnapshotInput,
   warn: (message: string) => void,
 ): ServerVerdict {
-  const notAfterTaken = (key: 'since' | 'booted_at'): Instant | undefined => {
+  const notAfterTaken = (key: 'since' | 'booted_at' | 'last_online'): Instant | undefined => {
     const at = entry[key];
     if (at === undefined || at <= snapshot.taken_at) return at;
     warn(
@@ -163,6 +182,7 @@ function verdictOf(
   };
   const sinceAt = notAfterTaken('since');
   const bootedAt = notAfterTaken('booted_at');
+  const lastOnlineAt = notAfterTaken('last_online');
   const seen = seenFrom(id, entry, snapshot, warn);
   if (entry.verdict === 'online' && isSeenByNobody(seen, entry)) {
     warn(`server ${quoteValue(id)} is online although no vantage says so; it is unknown`);
@@ -171,7 +191,9 @@ function verdictOf(
   return {
     verdict: entry.verdict,
     ...(sinceAt === undefined ? {} : { sinceAt }),
+    ...(entry.since_at_least && sinceAt !== undefined ? { sinceIsAtLeast: true } : {}),
     ...(bootedAt === undefined ? {} : { bootedAt }),
+    ...(lastOnlineAt === undefined ? {} : { lastOnlineAt }),
     seenFrom: seen,
   };
 }

@@ -2,6 +2,7 @@ import { diagnostic } from '../model/diagnostic.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { describeKeys, keysAt } from './json-schema.ts';
 import type { Finding } from './schema-issues.ts';
+import { PRIVATE_KEYS } from './private-keys.ts';
 import { ID_PATTERN } from './schema-scalars.ts';
 import { suggestion } from './suggest.ts';
 import { describePath, nameOf, valueAt } from './topology-words.ts';
@@ -19,7 +20,7 @@ export function findingDiagnostic(finding: Finding, source: YamlSource, file: st
     return diagnostic(
       'bad-value',
       place,
-      `${nameOf(words, file)} is not readable, expected ${PROBE_EXPECTED}`,
+      `${nameOf(words, file)} is not readable, expected ${path.includes('probe') ? PROBE_EXPECTED : ENTRY_EXPECTED}`,
     );
   }
   if (value === undefined) return missingKeyDiagnostic(path, expected, source, file);
@@ -27,11 +28,12 @@ export function findingDiagnostic(finding: Finding, source: YamlSource, file: st
   return diagnostic('bad-value', { file, ...source.placeOf(path) }, message, valueHint(value, finding));
 }
 
-const PROBE_EXPECTED = 'one mapping with one key, the kind of probe, or a list of such mappings';
+const ENTRY_EXPECTED = 'one mapping with one key, the kind of probe';
+const PROBE_EXPECTED = `${ENTRY_EXPECTED}, or a list of such mappings`;
 
-/** True for everything below the `probe:` of a server. */
+/** True for everything below a key whose value is never told. */
 function isPrivate(path: YamlPath): boolean {
-  return path.includes('probe');
+  return PRIVATE_KEYS.some((key) => path.includes(key));
 }
 
 function unknownKeyDiagnostic(path: YamlPath, key: string, source: YamlSource, file: string): Diagnostic {

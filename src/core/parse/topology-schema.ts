@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../model/time.ts';
 import { INTERNET, ROLES, ZONE_COLOURS } from '../model/topology.ts';
 import { FLOW_KEY_PATTERN, FLOW_PATTERN } from './flow.ts';
 import {
   contact,
+  duration,
   freshFor,
   id,
   locale,
@@ -11,6 +13,7 @@ import {
   sentence,
   siteUrl,
   timezone,
+  vantageName,
 } from './schema-scalars.ts';
 
 /*
@@ -21,6 +24,18 @@ import {
 /** Of a list: far above what a page can show, far below what hurts. */
 const MAX_ENTRIES = 500;
 const MAX_PROBES_PER_SERVER = 20;
+
+/** A prober that looks more often than this is a load test. */
+const MIN_INTERVAL_MS = SECOND_MS;
+const MAX_INTERVAL_MS = HOUR_MS;
+const MAX_RETRY_AFTER_MS = MINUTE_MS;
+const MAX_ROUNDS = 100;
+const MAX_CONCURRENCY = 1_000;
+const MAX_CERTIFICATE_DAYS = 398;
+/** For a site with one prober, whose place says nothing. */
+const DEFAULT_VANTAGE = 'prober';
+
+const WHOLE_NUMBER = 'a whole number, 1 or more';
 
 const ids = () => z.array(id()).max(MAX_ENTRIES);
 const entityName = () => name().optional().describe('What members read. Default: the id.');
@@ -54,6 +69,11 @@ const probe = z
       'Here, and nowhere else, ${NAME} stands for an environment variable.',
   );
 
+const boot = probeEntry.describe(
+  'Private, never published. Where the time this machine booted is asked for: {http: "http://gw1.internal:9100/metrics"}, ' +
+    '{snmp: …} or {exec: …}. Without it, the time it was first seen online counts.',
+);
+
 const server = z
   .strictObject({
     id: id().describe('Names the anchor /infrastructure/#id.'),
@@ -66,6 +86,7 @@ const server = z
       ),
     note: sentence().optional().describe('A remark members see beside the server.'),
     probe: probe.optional(),
+    boot: boot.optional(),
   })
   .describe('One machine, one dot of the diagram.');
 
@@ -75,8 +96,8 @@ const redundancy = z
       z.enum(['any', 'all']),
       z.strictObject({
         at_least: z
-          .int('a whole number, 1 or more')
-          .min(1, 'a whole number, 1 or more')
+          .int(WHOLE_NUMBER)
+          .min(1, WHOLE_NUMBER)
           .max(MAX_ENTRIES)
           .describe('So many servers are enough.'),
       }),
@@ -157,6 +178,47 @@ const flow = z
     `Ids of groups, and ${INTERNET} for the world outside. ": fallback" at the end draws a dashed arrow.`,
   );
 
+const count = (max: number) =>
+  z
+    .int(WHOLE_NUMBER)
+    .min(1, WHOLE_NUMBER)
+    .max(max, `at most ${String(max)}`);
+
+const probing = z
+  .strictObject({
+    every: duration(MIN_INTERVAL_MS, MAX_INTERVAL_MS)
+      .prefault('1m')
+      .describe('From the start of one round of checks to the start of the next.'),
+    vantage: vantageName()
+      .default(DEFAULT_VANTAGE)
+      .describe('The place this prober looks from, as members read it: a city, not a host name.'),
+    retry_after: duration(0, MAX_RETRY_AFTER_MS)
+      .prefault('3s')
+      .describe('A check that fails is tried once more after this; 0s for never.'),
+    fail_after: count(MAX_ROUNDS)
+      .default(2)
+      .describe('So many rounds in a row must fail before a server is offline.'),
+    recover_after: count(MAX_ROUNDS)
+      .default(1)
+      .describe('So many rounds in a row must succeed before an offline server is online again.'),
+    concurrency: count(MAX_CONCURRENCY).default(50).describe('Checks under way at once.'),
+    certificate_days: z
+      .int('a whole number')
+      .min(0, 'a whole number, 0 or more')
+      .max(MAX_CERTIFICATE_DAYS, `at most ${String(MAX_CERTIFICATE_DAYS)}`)
+      .default(14)
+      .describe('Staff are warned of a certificate that ends within so many days.'),
+    canaries: z
+      .array(probeEntry)
+      .max(MAX_PROBES_PER_SERVER)
+      .default([])
+      .describe(
+        'Private, never published. Checks of the world outside, best in another network: when all of them fail, ' +
+          'the prober is cut off and says unknown instead of offline.',
+      ),
+  })
+  .describe('How the servers are looked at.');
+
 /** Input: `topology.yml` as YAML reads it. Output: the same with its defaults, durations in milliseconds. */
 export const topologySchema = z
   .strictObject({
@@ -172,11 +234,15 @@ export const topologySchema = z
       .max(MAX_ENTRIES)
       .describe('In the order shown.'),
     flows: z.array(flow).max(MAX_ENTRIES).default([]).describe('The arrows of the diagram.'),
+    probing: probing.prefault({}),
   })
   .describe('The servers, how they back each other up, and the services members know.');
 
 /** The schema of one server, for those written as a bare id. */
 export const serverSchema = server;
+
+/** What a file without `probing:` means. */
+export const DEFAULT_PROBING = probing.parse({});
 
 export type TopologyInput = z.output<typeof topologySchema>;
 export type ServerInput = z.output<typeof serverSchema>;

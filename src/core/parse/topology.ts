@@ -2,9 +2,12 @@ import { compareDiagnostics, diagnostic } from '../model/diagnostic.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Place } from '../model/incident.ts';
 import { MINUTE_MS } from '../model/time.ts';
-import type { Id, ProbePlan, Topology } from '../model/topology.ts';
+import type { ProbePlan } from '../model/probing.ts';
+import type { Id, Topology } from '../model/topology.ts';
+import { PRIVATE_KEYS } from './private-keys.ts';
 import { buildProbePlan, EMPTY_PLAN } from './probe-plan.ts';
 import type { RawProbe } from './probe-plan.ts';
+import { formatDuration } from './duration.ts';
 import { keysAt } from './json-schema.ts';
 import { expectedWords, findingsOf } from './schema-issues.ts';
 import type { Finding } from './schema-issues.ts';
@@ -28,11 +31,11 @@ const TOPOLOGY_LIMITS: YamlLimits = {
   maxLength: 250_000,
   maxDepth: 32,
   maxAliases: 1_000,
-  privateKey: 'probe',
+  privateKeys: PRIVATE_KEYS,
 };
 
-/** However often probes run, evidence needs this long beyond their intervals. */
-const MIN_FRESH_FOR_MS = MINUTE_MS;
+/** However often probes run, evidence needs this long beyond their interval. */
+const FRESH_FOR_MARGIN_MS = MINUTE_MS;
 
 interface ParsedTopology {
   /**
@@ -41,7 +44,7 @@ interface ParsedTopology {
    * are about; such a topology is not fit to be published.
    */
   readonly topology: Topology | null;
-  /** Empty where there is no topology. */
+  /** Without a probe where there is no topology. */
   readonly plan: ProbePlan;
   /** Where each zone, group, server and service has its id; known as far as the YAML can be read. */
   readonly places: ReadonlyMap<Id, Place>;
@@ -70,6 +73,7 @@ export function parseTopology(
   const outline = outlineOf(source.value);
   const places = placesOf(outline, source);
   const { plan, diagnostics: planProblems } = buildProbePlan(rawProbes(outline, source.value), {
+    probing: input?.probing ?? null,
     source,
     file,
     env,
@@ -128,19 +132,28 @@ function placesOf({ entities }: TopologyOutline, source: YamlSource): Map<Id, Pl
   return places;
 }
 
+/** Everything private, in file order. */
 function rawProbes({ entities }: TopologyOutline, root: unknown): RawProbe[] {
-  return entities.flatMap(({ kind, id, path }) => {
+  const ofServers = entities.flatMap(({ kind, id, path }) => {
     if (kind !== 'server' || path.at(-1) !== 'id') return [];
-    const probePath = [...path.slice(0, -1), 'probe'];
-    const value = valueAt(root, probePath);
-    return value === undefined ? [] : [{ serverId: id, value, path: probePath }];
+    return (['probe', 'boot'] as const).flatMap((key): RawProbe[] => {
+      const at = [...path.slice(0, -1), key];
+      const value = valueAt(root, at);
+      return value === undefined ? [] : [{ key, serverId: id, value, path: at }];
+    });
   });
+  const path = ['probing', 'canaries'];
+  const canaries = valueAt(root, path);
+  return canaries === undefined ? ofServers : [...ofServers, { key: 'canaries', value: canaries, path }];
 }
 
 function shortFreshFor(input: TopologyInput | null, source: YamlSource, file: string): Diagnostic[] {
-  if (input === null || input.site.fresh_for > MIN_FRESH_FOR_MS) return [];
-  const message =
-    'site.fresh_for is no longer than 1m, expected more than the probes’ intervals and 1m on top of them';
+  if (input === null) return [];
+  const { site, probing } = input;
+  const needed = probing.every + FRESH_FOR_MARGIN_MS;
+  if (site.fresh_for >= needed) return [];
+  const [given, every] = [formatDuration(site.fresh_for), formatDuration(probing.every)];
+  const message = `site.fresh_for is ${given}, expected at least ${formatDuration(needed)}: the ${every} between two rounds of probes, and 1m on top`;
   const hint = 'with probes every minute, 5m leaves room for one that is late';
   return [diagnostic('fresh-for-short', { file, ...source.placeOf(['site', 'fresh_for']) }, message, hint)];
 }

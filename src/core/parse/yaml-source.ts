@@ -3,6 +3,7 @@ import type { Document, ParsedNode } from 'yaml';
 import { diagnostic } from '../model/diagnostic.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { escapingAliases } from './private-aliases.ts';
+import { listWords } from './value-words.ts';
 import { isSeparate, syntaxDiagnostics } from './yaml-errors.ts';
 import type { Problem } from './yaml-errors.ts';
 import { placeAt, sourceOf } from './yaml-places.ts';
@@ -18,8 +19,8 @@ export interface YamlLimits {
   readonly maxDepth: number;
   /** How often aliases may repeat what they stand for, aliases inside aliases multiplied. */
   readonly maxAliases: number;
-  /** What stands below this key is private: no alias elsewhere may repeat it. */
-  readonly privateKey?: string;
+  /** What stands below these keys is private: no alias elsewhere may repeat it. */
+  readonly privateKeys?: readonly string[];
 }
 
 /**
@@ -49,12 +50,12 @@ export function readYaml(
   if (!problems.every(isSeparate)) {
     return { source: null, diagnostics };
   }
-  const { privateKey } = limits;
-  const escaping = privateKey === undefined ? [] : escapingAliases(document, privateKey);
-  if (privateKey !== undefined && escaping.length > 0) {
+  const { privateKeys = [] } = limits;
+  const escaping = escapingAliases(document, privateKeys);
+  if (escaping.length > 0) {
     const told = escaping.slice(0, MAX_ESCAPING_ALIASES).map((offset) => {
       // Neither its name nor its value is quoted.
-      const message = `this alias repeats what stands inside \`${privateKey}:\`, which is private, and stands outside of it`;
+      const message = `this alias repeats what stands inside ${listWords(privateKeys.map((key) => `\`${key}:\``))}, which is private, and stands outside of it`;
       const hint = 'write the value out, if it may be published';
       return diagnostic('bad-value', { file, ...placeAt(lines, offset) }, message, hint);
     });

@@ -96,14 +96,14 @@ describe('front matter', () => {
 
 describe('what is known where', () => {
   it.each([
-    [[], ['site', 'zones', 'services', 'flows']],
+    [[], ['site', 'zones', 'services', 'flows', 'probing']],
     [
       ['services', 3],
       ['id', 'name', 'about', 'needs', 'degraded_without'],
     ],
     [
       ['zones', 0, 'groups', 1, 'servers', 2],
-      ['id', 'name', 'role', 'note', 'probe'],
+      ['id', 'name', 'role', 'note', 'probe', 'boot'],
     ],
     [['zones', 0, 'groups', 1, 'redundancy'], ['at_least']],
     [['zones', 0, 'nothing', 1], []],

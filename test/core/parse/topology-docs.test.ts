@@ -22,6 +22,7 @@ describe('docs/topology.md', () => {
     ['`zones`', ['zones', 0]],
     ['`groups` of a zone', ['zones', 0, 'groups', 0]],
     ['`services`', ['services', 0]],
+    ['`probing`', ['probing']],
   ])('%s tells every key there is, in order', (title, path) => {
     expect(firstColumn(section(title))).toEqual(keysAt('topology', path));
   });

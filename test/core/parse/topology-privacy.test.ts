@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ProbePlan } from '../../../src/core/model/probing.ts';
 import { parseTopology } from '../../../src/core/parse/topology.ts';
 
 const SENTINEL = /sentinel/i;
@@ -52,6 +53,44 @@ const BAD = [
   '\n            smtp: sentinel-host:25',
 ];
 
+describe('nothing of `boot:` and of the canaries leaves the plan either', () => {
+  const siteProbing = (boot: string, canaries: string) =>
+    siteWith(`{smtp: x}\n            boot: ${boot}`, `probing: {every: 30s, canaries: ${canaries}}`);
+
+  it('when all is well', () => {
+    const { topology, plan, diagnostics } = parse(
+      siteProbing(
+        '{http: "http://sentinel-host/${TOKEN}"}',
+        '[{tcp: "sentinel-canary:53"}, {tcp: "${OTHER}:53"}]',
+      ),
+    );
+    expect(diagnostics).toEqual([]);
+    expect(JSON.stringify(topology)).not.toMatch(SENTINEL);
+    expect(plan.settings.everyMs).toBe(30_000);
+    expect(plan.boots.get('gw2')).toMatchObject({
+      kind: 'http',
+      options: 'http://sentinel-host/sentinel-token',
+    });
+    expect(plan.canaries.map(({ options }) => options)).toEqual(['sentinel-canary:53', 'sentinel-other:53']);
+  });
+
+  it.each([
+    ['sentinel', '[]'],
+    ['[{http: sentinel}]', '[]'],
+    ['{http: sentinel, snmp: sentinel}', '[]'],
+    ['{http: "${UNSET} sentinel"}', '[]'],
+    ['{http: x}', 'sentinel'],
+    ['{http: x}', '[sentinel]'],
+    ['{http: x}', '[{tcp: sentinel, smtp: sentinel}]'],
+    ['{http: x}', '[{tcp: "${UNSET}sentinel"}]'],
+    ['{http: &s sentinel}\n            name: *s', '[]'],
+  ])('not even in what is said of it: boot %s, canaries %s', (boot, canaries) => {
+    const { topology, diagnostics, places } = parse(siteProbing(boot, canaries));
+    expect(diagnostics).not.toEqual([]);
+    expect(JSON.stringify([topology, diagnostics, [...places]])).not.toMatch(SENTINEL);
+  });
+});
+
 describe('nothing of `probe:` leaves the plan', () => {
   it.each(GOOD)('%s', (probe) => {
     const { topology, plan, diagnostics, places } = parse(siteWith(probe));
@@ -101,7 +140,9 @@ describe('nothing of `probe:` leaves the plan', () => {
 });
 
 describe('variables', () => {
-  const probesOf = (probe: string) => parse(siteWith(probe)).plan.probes.get('gw2');
+  const probesOf = (probe: string) => written(parse(siteWith(probe)).plan);
+  const written = ({ probes }: ProbePlan) =>
+    probes.get('gw2')?.map(({ kind, options }) => ({ [kind]: options }));
 
   it('are filled in wherever a text stands inside `probe:`', () => {
     expect(probesOf('{http: {url: "https://x/${TOKEN}", list: ["${OTHER}${TOKEN}", 25, true]}}')).toEqual([
@@ -112,7 +153,7 @@ describe('variables', () => {
   it('are not looked for in what they are filled with', () => {
     const text = siteWith('{http: "${TOKEN}"}');
     const { plan } = parseTopology(text, { file: 'topology.yml', env: { TOKEN: '${OTHER}', OTHER: 'x' } });
-    expect(plan.probes.get('gw2')).toEqual([{ http: '${OTHER}' }]);
+    expect(written(plan)).toEqual([{ http: '${OTHER}' }]);
   });
 
   it('can be avoided', () => {

@@ -71,7 +71,9 @@ describe('a whole mail host', () => {
   });
 
   it('keeps the probes apart', () => {
-    expect(plan.probes.get('gw1')).toEqual([{ smtp: 'gw1.internal.example:25' }]);
+    expect(plan.probes.get('gw1')).toEqual([
+      { kind: 'smtp', options: 'gw1.internal.example:25', place: { line: 29, column: 28 } },
+    ]);
     expect(plan.probes.get('mail2')).toHaveLength(2);
     expect(plan.probes.has('store1')).toBe(false);
   });

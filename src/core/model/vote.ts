@@ -1,0 +1,53 @@
+import type { Verdict } from './snapshot.ts';
+import type { Instant } from './time.ts';
+import type { Id } from './topology.ts';
+
+/**
+ * Why a check came out as it did. Private: reasons are for staff and the log, and reach no page and no snapshot.
+ * The list is closed, and each stands for one verdict.
+ */
+export const VOTE_REASONS = {
+  ok: 'online',
+  /** Nothing listens there. */
+  refused: 'offline',
+  /** No answer in time. */
+  timeout: 'offline',
+  /** The connection broke before the answer was whole. */
+  reset: 'offline',
+  /** Something answered, and it was not what this protocol says. */
+  'bad-reply': 'offline',
+  /** It answered that it will not serve, such as SMTP 421. */
+  refusing: 'offline',
+  /** No TLS could be agreed on, or its certificate does not hold; a certificate near its end is no failure. */
+  tls: 'offline',
+  /** A plug-in said critical. */
+  critical: 'offline',
+  /** The way there is broken, and it may be our end of it. */
+  'no-route': 'unknown',
+  /** Its name could not be resolved, and no earlier address is known. */
+  dns: 'unknown',
+  /** Our own machine failed: out of files, of ports, of rights. */
+  local: 'unknown',
+  /** Our own process was too busy to have listened. */
+  lag: 'unknown',
+  /** A plug-in could not tell, or could not be run. */
+  'plug-in': 'unknown',
+  /** An optional package that this check needs is not installed. */
+  'not-installed': 'unknown',
+  /** The round ended before its turn came. */
+  'not-probed': 'unknown',
+  /** The vantage cannot see anything at all. */
+  blind: 'unknown',
+} as const satisfies Readonly<Record<string, Verdict>>;
+
+export type VoteReason = keyof typeof VOTE_REASONS;
+
+/** What one vantage made of one server in one round. */
+export interface Vote {
+  readonly server: Id;
+  readonly vantage: string;
+  readonly verdict: Verdict;
+  readonly reason: VoteReason;
+  /** When its check began. */
+  readonly at: Instant;
+}

@@ -1,0 +1,45 @@
+import type { ZodType } from 'zod';
+import type { VoteReason } from '../../core/model/vote.ts';
+import type { Instant } from '../../core/model/time.ts';
+
+/** What one check found. Everything in it but `reason` is private and goes to the log alone. */
+export interface ProbeOutcome {
+  /** The verdict follows from it, see `VOTE_REASONS`. */
+  readonly reason: VoteReason;
+  /** For staff: what exactly was wrong, quoted and bounded. May hold hosts and banners. */
+  readonly detail?: string;
+  /** Time to connect, in milliseconds; never the time to the banner, which some servers hold back on purpose. */
+  readonly connectMs?: number;
+  /** Not faults: a certificate near its end, a plug-in's warning. One sentence each, for staff. */
+  readonly warnings?: readonly string[];
+}
+
+/** The world as a check sees it. Tests give it another one. */
+export interface ProbeWorld {
+  /**
+   * The address to connect to; an address comes back as it is.
+   * @throws an error with `code` `EAI_AGAIN` or `ENOTFOUND` where neither DNS nor an earlier answer knows the name.
+   */
+  resolve(host: string): Promise<{ readonly address: string; readonly family: 4 | 6 }>;
+  /** Aborts when the round is over; the outcome is then discarded. */
+  readonly signal: AbortSignal;
+  /** The wall clock, for the end of certificates. */
+  now(): Instant;
+  /** Staff are warned of certificates that end within so many days. */
+  readonly certificateDays: number;
+}
+
+/**
+ * One protocol: its options and how it is asked. One file each in `kinds/`, one row each in `registry.ts`.
+ * A kind decides for itself how long it waits; `run` settles within `maxMs` and never rejects for what a server does.
+ */
+export interface ProbeKind<Options = unknown> {
+  readonly name: string;
+  /** One line for the docs and `--help`. */
+  readonly about: string;
+  /** Reads the short form (usually a text) and the long form (a mapping) into the same options. Its messages complete "…, expected …" and never quote the value. */
+  readonly options: ZodType<Options>;
+  /** The longest `run` may take, in milliseconds, with these options. */
+  maxMs(options: Options): number;
+  run(options: Options, world: ProbeWorld): Promise<ProbeOutcome>;
+}
