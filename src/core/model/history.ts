@@ -1,6 +1,6 @@
 import type { Severity } from './severity.ts';
 import type { Verdict } from './snapshot.ts';
-import type { Instant } from './time.ts';
+import type { CalendarDay, Instant } from './time.ts';
 import type { Id } from './topology.ts';
 
 /** What the memory follows. Servers have verdicts; groups and services have what their probes alone amount to. */
@@ -54,6 +54,8 @@ export interface History {
   changes(startAt: Instant, endAt: Instant): readonly Change[];
   /** The gaps that touch `[startAt, endAt)`, whole, oldest first. A gap that still lasts is not among them. */
   gaps(startAt: Instant, endAt: Instant): readonly Gap[];
+  /** How many changes each day of the site's zone had; days without one are absent. Cheap: months long past are counted once. */
+  days(): ReadonlyMap<CalendarDay, number>;
   /** Text that differs where any of the above would answer otherwise for this window and nothing else; cheap for months long past. */
   digest(startAt: Instant, endAt: Instant): string;
 }

@@ -18,7 +18,7 @@ export interface DayRecord {
   readonly day: CalendarDay;
   /** Probes and staff together; `unknown` is time in which nobody looked or could tell. */
   readonly spent: Spent;
-  /** The worst of the day; `unknown` only where nothing else is known of it. */
+  /** The worst of the day; `unknown` where nobody looked for half of it or more and no fault is known. */
   readonly worst: Severity;
 }
 

@@ -1,7 +1,7 @@
-import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { VERDICTS } from '../model/snapshot.ts';
 import { cleanText } from './clean-text.ts';
+import { readInstant } from './instant.ts';
 
 /*
  * The form of `state/snapshot.json`. Anything that can write JSON may have written it, so nothing is believed that
@@ -26,17 +26,6 @@ const instant = z
   .max(MAX_TIME_LENGTH)
   .refine((text) => readInstant(text) !== undefined, 'a time such as 2010-09-03T22:10:00Z')
   .transform((text) => readInstant(text) ?? 0);
-
-function readInstant(text: string): number | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/.test(text))
-    return undefined;
-  try {
-    return Temporal.Instant.from(text).epochMilliseconds;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
 
 /** A vantage as pages print it; empty for a name of nothing that prints. */
 export const cleanVantage = (name: string) => cleanText(name, MAX_VANTAGE_LENGTH);

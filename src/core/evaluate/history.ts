@@ -1,0 +1,199 @@
+import { compareText } from '../model/diagnostic.ts';
+import type { Change, Gap, History, RememberedKind, Stretch } from '../model/history.ts';
+import type { Severity } from '../model/severity.ts';
+import type { Verdict } from '../model/snapshot.ts';
+import { DAY_MS } from '../model/time.ts';
+import type { CalendarDay, Instant } from '../model/time.ts';
+import type { Id } from '../model/topology.ts';
+import { readHistoryText } from '../parse/history-lines.ts';
+import { startOfMonth, startOfNextMonth } from '../parse/instant.ts';
+import { changesOf, gapsOf, sortLines, stepsOf, stretchesOf, subjectsIn } from './history-steps.ts';
+import type { MonthLines, Step } from './history-steps.ts';
+
+/** How far back in time a line may reach: to the first of several failures, and no further. Recording keeps to it. */
+export const MAX_BACKDATE_MS = DAY_MS;
+
+/** One file of the memory. Its text is asked for only when it has to be read. */
+export interface HistoryMonth {
+  /** `YYYY-MM`, in UTC, by when it became known. */
+  readonly month: string;
+  /** Hexadecimal digest of the text. */
+  readonly digest: string;
+  text(): string;
+}
+
+/** How many changes each day had, by what it was counted from; a cache may keep it, so that old months need not be read. */
+export type DayCounts = Map<string, Readonly<Record<CalendarDay, number>>>;
+
+export interface HistoryInput {
+  /** Oldest first, each month once. */
+  readonly months: readonly HistoryMonth[];
+  /** When anybody looked for the last time, by the recorder's own note; null where there is none. */
+  readonly observedUntilAt: Instant | null;
+  /** Filled and read. */
+  readonly dayCounts: DayCounts;
+}
+
+export const NO_HISTORY: HistoryInput = { months: [], observedUntilAt: null, dayCounts: new Map() };
+
+interface HistoryOptions extends HistoryInput {
+  readonly freshForMs: number;
+  /** Nothing later is believed. */
+  readonly now: Instant;
+  /** The day of an instant in the site's zone. */
+  readonly dayOf: (at: Instant) => CalendarDay;
+  /** Names that zone, for what is kept in {@link DayCounts}. */
+  readonly timezone: string;
+}
+
+/** The memory as a whole. A month is read when it is first asked about. */
+export function createHistory(options: HistoryOptions): History {
+  return new RecordedHistory(options);
+}
+
+class RecordedHistory implements History {
+  readonly #options: HistoryOptions;
+  /** Oldest first. */
+  readonly #files: readonly HistoryMonth[];
+  readonly #lines = new Map<string, MonthLines>();
+  readonly #changes = new Map<string, readonly Change[]>();
+  readonly observed: History['observed'];
+
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+    this.#files = options.months.filter(({ month }) => startOfMonth(month) <= options.now);
+    this.observed = this.#observed();
+  }
+
+  #observed(): History['observed'] {
+    const { observedUntilAt, now } = this.#options;
+    const [oldest, newest] = [this.#files[0], this.#files.at(-1)];
+    if (oldest === undefined || newest === undefined) return null;
+    const { firstAt: fromAt } = this.#read(oldest);
+    if (fromAt === undefined) return null;
+    const lastAt = this.#read(newest).lastAt ?? fromAt;
+    return { fromAt, untilAt: Math.min(now, Math.max(lastAt, observedUntilAt ?? lastAt)) };
+  }
+
+  #read(file: HistoryMonth): MonthLines {
+    const known = this.#lines.get(file.month);
+    if (known !== undefined) return known;
+    const lines = sortLines(readHistoryText(file.text()).lines, this.#options.now);
+    this.#lines.set(file.month, lines);
+    return lines;
+  }
+
+  /** The month before says what held when a month's own file begins; the one after may speak of the end of this one. */
+  #filesFor(startAt: Instant, endAt: Instant): readonly HistoryMonth[] {
+    const first = this.#files.findLastIndex(({ month }) => startOfMonth(month) <= startAt) - 1;
+    const beyond = this.#files.findIndex(({ month }) => startOfMonth(month) >= endAt + MAX_BACKDATE_MS);
+    return this.#files.slice(Math.max(0, first), beyond < 0 ? undefined : beyond);
+  }
+
+  /** The end of what was observed is a step of its own. */
+  #steps(kind: RememberedKind, id: Id, startAt: Instant, endAt: Instant): readonly Step[] {
+    if (this.observed === null) return [];
+    const lostAt = this.observed.untilAt + this.#options.freshForMs;
+    const lines = this.#filesFor(startAt, endAt).map((file) => this.#read(file));
+    const steps = stepsOf(lines, kind, id).filter(({ at }) => at < lostAt);
+    return [...steps, { at: lostAt, state: 'unknown', gap: 'lost' }];
+  }
+
+  #stretches(kind: RememberedKind, id: Id, startAt: Instant, endAt: Instant): readonly Stretch[] {
+    return stretchesOf(this.#steps(kind, id, startAt, endAt), startAt, endAt);
+  }
+
+  knows(kind: RememberedKind, id: Id): boolean {
+    const isIn = (file: HistoryMonth) =>
+      subjectsIn([this.#read(file)]).some(([itsKind, itsId]) => itsKind === kind && itsId === id);
+    return this.#files.findLast(isIn) !== undefined;
+  }
+
+  verdicts(server: Id, startAt: Instant, endAt: Instant): readonly Stretch<Verdict>[] {
+    return this.#stretches('server', server, startAt, endAt) as readonly Stretch<Verdict>[];
+  }
+
+  severities(
+    kind: 'group' | 'service',
+    id: Id,
+    startAt: Instant,
+    endAt: Instant,
+  ): readonly Stretch<Severity>[] {
+    return this.#stretches(kind, id, startAt, endAt) as readonly Stretch<Severity>[];
+  }
+
+  changes(startAt: Instant, endAt: Instant): readonly Change[] {
+    const files = this.#filesFor(startAt, endAt);
+    const name = files.map(({ month }) => month).join(' ');
+    let known = this.#changes.get(name);
+    if (known === undefined) {
+      const lines = files.map((file) => this.#read(file));
+      known = subjectsIn(lines)
+        .flatMap(([kind, id]) => changesOf(stepsOf(lines, kind, id), kind, id))
+        .sort(compareChanges);
+      this.#changes.set(name, known);
+    }
+    return known.filter(({ at }) => startAt <= at && at < endAt);
+  }
+
+  gaps(startAt: Instant, endAt: Instant): readonly Gap[] {
+    const lines = this.#filesFor(startAt, endAt).map((file) => this.#read(file));
+    return gapsOf(lines).filter((gap) => gap.startAt < endAt && startAt < gap.endAt);
+  }
+
+  days(): ReadonlyMap<CalendarDay, number> {
+    const days = new Map<CalendarDay, number>();
+    for (const file of this.#files) {
+      for (const [day, count] of Object.entries(this.#countDays(file))) {
+        days.set(day, (days.get(day) ?? 0) + count);
+      }
+    }
+    return days;
+  }
+
+  /** By the month in which the changes were, which is not always the one in which they became known. */
+  #countDays({ month }: HistoryMonth): Readonly<Record<CalendarDay, number>> {
+    const { timezone, dayOf, dayCounts } = this.#options;
+    const [startAt, endAt] = [startOfMonth(month), startOfNextMonth(month)];
+    const sources = this.#filesFor(startAt, endAt).map(({ digest }) => digest);
+    const name = `${month} ${timezone} ${sources.join(' ')}`;
+    const known = dayCounts.get(name);
+    if (known !== undefined) return known;
+    const counts: Record<CalendarDay, number> = {};
+    for (const { at } of this.changes(startAt, endAt)) {
+      const day = dayOf(at);
+      counts[day] = (counts[day] ?? 0) + 1;
+    }
+    dayCounts.set(name, counts);
+    return counts;
+  }
+
+  digest(startAt: Instant, endAt: Instant): string {
+    const newest = this.#files.at(-1);
+    return this.#filesFor(startAt, endAt)
+      .map((file) => (file === newest ? this.#windowText(file, startAt, endAt) : file.digest))
+      .join(' ');
+  }
+
+  /** What the newest month says of a window, for its digest changes whenever anything does. */
+  #windowText(newest: HistoryMonth, startAt: Instant, endAt: Instant): string {
+    const states = subjectsIn([this.#read(newest)]).map(([kind, id]) => {
+      const stretches = this.#stretches(kind, id, startAt, Math.max(startAt, this.#knownUntil(endAt)));
+      return [kind, id, ...stretches.map(({ startAt: at, state }) => `${String(at)} ${state}`)].join(' ');
+    });
+    return states.join('\n');
+  }
+
+  /** Of a window that reaches beyond what was observed only the part before has facts; the rest would change each minute. */
+  #knownUntil(endAt: Instant): Instant {
+    return Math.min(endAt, (this.observed?.untilAt ?? 0) + 1);
+  }
+}
+
+/** Total order: by time; then servers before groups before services; then by id. */
+function compareChanges(a: Change, b: Change): number {
+  return a.at - b.at || rank(a.kind) - rank(b.kind) || compareText(a.id, b.id);
+}
+
+const RANK: Readonly<Record<RememberedKind, number>> = { server: 0, group: 1, service: 2 };
+const rank = (kind: RememberedKind): number => RANK[kind];
