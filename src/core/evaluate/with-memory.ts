@@ -1,11 +1,12 @@
 import type { History } from '../model/history.ts';
 import type { ProbeEvidence, ServerVerdict } from '../model/snapshot.ts';
+import { DAY_MS } from '../model/time.ts';
 import type { Instant } from '../model/time.ts';
 import type { Id } from '../model/topology.ts';
 
-/** A light that has not changed for so long is "since before then"; nobody counts further back by looking through old files. */
-const LOOK_BACK_DAYS = 400;
-const LOOK_BACK_MS = LOOK_BACK_DAYS * 86_400_000;
+/** A light that has not changed for so long has not changed for "at least" so long. */
+
+const LOOK_BACK_MS = 365 * DAY_MS;
 
 /**
  * Adds to a snapshot since when each server is what it is, where the snapshot does not say it: any program can write one,
@@ -35,7 +36,8 @@ function sinceOf(
 ): Pick<ServerVerdict, 'sinceAt' | 'sinceIsAtLeast'> {
   if (verdict === 'unknown') return {};
   const startAt = takenAt - LOOK_BACK_MS;
-  const stretches = history.verdicts(id, startAt, takenAt);
+  // What it became at that very instant included.
+  const stretches = history.verdicts(id, startAt, takenAt + 1);
   const last = stretches.at(-1);
   if (last?.state !== verdict) return {};
   // Before it nobody looked, so it may have been so for longer.
