@@ -1,3 +1,5 @@
+import { createHistory } from './evaluate/history.ts';
+import { withMemory } from './evaluate/with-memory.ts';
 import { compareDiagnostics, compareText, diagnostic } from './model/diagnostic.ts';
 import type { Diagnostic } from './model/diagnostic.ts';
 import type { Incident, Prose } from './model/incident.ts';
@@ -71,6 +73,14 @@ export function readSources(sources: Sources): ReadResult {
     freshForMs: topology.site.freshForMs,
     serverIds: serversOf(topology).map((server) => server.id),
   });
+  const zone = createZone(topology.site.timezone, topology.site.locale);
+  const history = createHistory({
+    ...sources.history,
+    now: sources.now,
+    freshForMs: topology.site.freshForMs,
+    timezone: topology.site.timezone,
+    dayOf: (at) => zone.dayOf(at),
+  });
   const diagnostics = [...parsed.diagnostics, ...incidents.diagnostics, ...snapshot.diagnostics].sort(
     compareDiagnostics,
   );
@@ -82,7 +92,8 @@ export function readSources(sources: Sources): ReadResult {
     incidents: incidents.published,
     files: incidentSources.map((incident) => incident.file),
     prose: incidents.prose,
-    evidence: snapshot.evidence,
+    evidence: withMemory(snapshot.evidence, history),
+    history,
     content: sources.content,
     remembered: incidents.remembered,
     diagnostics,

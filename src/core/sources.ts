@@ -1,4 +1,6 @@
+import type { HistoryInput } from './evaluate/history.ts';
 import type { Diagnostic } from './model/diagnostic.ts';
+import type { History } from './model/history.ts';
 import type { Incident, Place, Prose } from './model/incident.ts';
 import type { ProbePlan } from './model/probing.ts';
 import type { ProbeEvidence } from './model/snapshot.ts';
@@ -36,6 +38,8 @@ export interface Sources {
   /** The incident files; `remembered` only where it was read with this {@link readingContext}. */
   incidents(context: string): readonly IncidentSource[];
   readonly snapshot: SourceText;
+  /** What probes saw until now. */
+  readonly history: HistoryInput;
   /** Markdown files of `content/infrastructure/`, sorted by name. */
   readonly content: readonly { readonly file: string; readonly text: string }[];
   /** For `${NAME}` inside `probe:`. */
@@ -56,6 +60,7 @@ export interface Reading {
   /** The texts of one incident; parses its file when it is not in memory. */
   prose(slug: string): Prose;
   readonly evidence: ProbeEvidence;
+  readonly history: History;
   readonly content: readonly { readonly file: string; readonly text: string }[];
   /** By file: what a cache may remember for next time. */
   readonly remembered: ReadonlyMap<string, RememberedIncident>;

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { NO_HISTORY } from '../core/evaluate/history.ts';
+import type { DayCounts, HistoryInput } from '../core/evaluate/history.ts';
 import { compareDiagnostics, diagnostic } from '../core/model/diagnostic.ts';
 import type { Diagnostic } from '../core/model/diagnostic.ts';
 import type { Instant } from '../core/model/time.ts';
@@ -7,7 +9,9 @@ import { readingContext, readSources } from '../core/read.ts';
 import type { ReadResult } from '../core/read.ts';
 import type { Sources } from '../core/sources.ts';
 import { filesBelow, readIfPresent } from './files.ts';
+import { loadDayCounts } from './day-counts-cache.ts';
 import { IncidentCache } from './incident-cache.ts';
+import { readMemory } from './memory.ts';
 import { programDigest } from './program.ts';
 import { UserError } from './user-error.ts';
 
@@ -20,7 +24,7 @@ export interface LoadOptions {
   readonly siteDir: string;
   /** Where caches live; without it nothing is remembered or written. */
   readonly stateDir?: string;
-  /** Defaults to `state/snapshot.json` of the site. */
+  /** Defaults to `state/snapshot.json` of the site. The memory is read from `history/` beside it. */
   readonly snapshotFile?: string;
   readonly now: Instant;
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -45,11 +49,14 @@ export function loadSite(options: LoadOptions): Loaded {
   const reader = cache ?? new IncidentCache('', '');
   const list = reader.list(siteDir, INCIDENTS_FOLDER, Date.now());
   const topology = { file: TOPOLOGY_FILE, text: readTopology(siteDir) };
+  const dayCounts = loadDayCounts(options.stateDir);
+  const memory = memoryBeside(snapshotFile, siteDir, dayCounts.known);
 
   const sources: Sources = {
     topology,
     incidents: list,
     snapshot: { file: relativeName(siteDir, snapshotFile), text: readSnapshot(snapshotFile) },
+    history: memory.history,
     content: filesBelow(path.join(siteDir, CONTENT_FOLDER))
       .filter((name) => name.endsWith('.md'))
       .map((name) => ({
@@ -63,9 +70,12 @@ export function loadSite(options: LoadOptions): Loaded {
   const { reading } = result;
   return {
     ...result,
-    diagnostics: [...result.diagnostics, ...reader.unread.map(unreadFile)].sort(compareDiagnostics),
+    diagnostics: [...result.diagnostics, ...memory.diagnostics, ...reader.unread.map(unreadFile)].sort(
+      compareDiagnostics,
+    ),
     remember() {
       if (reading !== null) cache?.save(readingContext(reading.topology.site), reading.remembered);
+      dayCounts.save();
     },
   };
 }
@@ -85,6 +95,23 @@ function readSnapshot(file: string): string | null {
     return readIfPresent(file);
   } catch {
     return '';
+  }
+}
+
+/** Who writes the snapshot writes the memory beside it. One that cannot be opened costs the past, not the page. */
+function memoryBeside(
+  snapshotFile: string,
+  siteDir: string,
+  dayCounts: DayCounts,
+): { readonly history: HistoryInput; readonly diagnostics: readonly Diagnostic[] } {
+  const stateDir = path.dirname(snapshotFile);
+  try {
+    return { history: readMemory(stateDir, dayCounts), diagnostics: [] };
+  } catch (error) {
+    const file = relativeName(siteDir, path.join(stateDir, 'history'));
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `what probes saw until now cannot be read, so no page tells of it: ${reason}`;
+    return { history: NO_HISTORY, diagnostics: [diagnostic('history-unreadable', { file }, message)] };
   }
 }
 

@@ -86,6 +86,7 @@ export const DIAGNOSTICS = {
   'snapshot-future': { severity: 'warning', about: 'the snapshot claims to be from the future', clock: true },
   'snapshot-old': { severity: 'warning', about: 'the snapshot is older than `fresh_for`', clock: true },
   'snapshot-server': { severity: 'warning', about: 'one server’s entry in the snapshot cannot be believed' },
+  'history-unreadable': { severity: 'warning', about: 'the memory of what probes saw cannot be opened' },
 
   'bad-string': { severity: 'error', about: 'a text in theme/strings.yml that cannot be used' },
   'bad-component': { severity: 'error', about: 'a component of the theme that cannot be used' },
