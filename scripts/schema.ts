@@ -28,12 +28,13 @@ export function register(program: Command, cli: Cli): void {
 
 /** Writes `<name>.schema.json` for everything that editors can check while it is typed. */
 async function runSchema({ out }: SchemaArgs, io: Io): Promise<ExitCode> {
-  const { JSON_SCHEMAS, jsonSchemaText } = await import('../src/core/parse/json-schema.ts');
+  const { JSON_SCHEMAS } = await import('../src/core/parse/json-schema.ts');
+  const { publishedSchemaText } = await import('../src/shell/probe/json-schema.ts');
   const folder = path.resolve(io.cwd, out);
   mkdirSync(folder, { recursive: true });
   for (const name of JSON_SCHEMAS) {
     const file = path.join(folder, `${name}.schema.json`);
-    writeFileSync(file, jsonSchemaText(name));
+    writeFileSync(file, publishedSchemaText(name));
     say(io.stdout, `Wrote ${displayPath(file, io)}`);
   }
   return EXIT.fine;

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../core/model/diagnostic.ts';
 import type { Instant } from '../core/model/time.ts';
 import { loadSite } from './load.ts';
 import type { Loaded } from './load.ts';
+import { readProbePlan } from './probe/plan.ts';
 import { whileUnchanged } from './reading-attempts.ts';
 import { checkedComponents, checkedStrings, loadTheme } from './theme.ts';
 import type { Theme } from './theme.ts';
@@ -25,6 +26,9 @@ function checkLoaded({ reading, diagnostics }: Loaded, theme: Theme): readonly D
   const found = [...diagnostics.filter(({ code }) => !code.startsWith('snapshot-')), ...theme.diagnostics];
   checkedStrings(theme, found);
   checkedComponents(theme, found);
-  if (reading !== null) found.push(...checkReading(reading, evaluateSite(reading)));
+  if (reading !== null) {
+    found.push(...checkReading(reading, evaluateSite(reading)));
+    found.push(...readProbePlan(reading.plan, reading.topologyFile).diagnostics);
+  }
   return found.sort(compareDiagnostics);
 }

@@ -12,6 +12,11 @@ export const VOTE_REASONS = {
   refused: 'offline',
   /** No answer in time. */
   timeout: 'offline',
+  /**
+   * The network says there is no such machine (EHOSTUNREACH). A dead machine in the same network looks so, and so does a
+   * broken link of our own; canaries tell the two apart.
+   */
+  unreachable: 'offline',
   /** The connection broke before the answer was whole. */
   reset: 'offline',
   /** Something answered, and it was not what this protocol says. */

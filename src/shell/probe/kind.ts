@@ -12,15 +12,33 @@ export interface ProbeOutcome {
   readonly connectMs?: number;
   /** Not faults: a certificate near its end, a plug-in's warning. One sentence each, for staff. */
   readonly warnings?: readonly string[];
+  /** What a plug-in measured. */
+  readonly measured?: readonly Measurement[];
+}
+
+/** One value of a plug-in's performance data; null where the plug-in does not know it. */
+export interface Measurement {
+  readonly label: string;
+  readonly value: number | null;
+  /** As the plug-in writes it: `s`, `%`, `MB`, `c`; empty for a plain number. */
+  readonly unit: string;
+}
+
+/** Where a name leads. */
+export interface ResolvedAddress {
+  readonly address: string;
+  readonly family: 4 | 6;
+  /** True where DNS did not answer just now and an earlier answer stands in for it. */
+  readonly remembered?: true;
 }
 
 /** The world as a check sees it. Tests give it another one. */
 export interface ProbeWorld {
   /**
-   * The address to connect to; an address comes back as it is.
+   * The address to connect to; an address comes back as it is. Without a family, IPv4 is preferred.
    * @throws an error with `code` `EAI_AGAIN` or `ENOTFOUND` where neither DNS nor an earlier answer knows the name.
    */
-  resolve(host: string): Promise<{ readonly address: string; readonly family: 4 | 6 }>;
+  resolve(host: string, family?: 4 | 6): Promise<ResolvedAddress>;
   /** Aborts when the round is over; the outcome is then discarded. */
   readonly signal: AbortSignal;
   /** The wall clock, for the end of certificates. */
@@ -41,5 +59,10 @@ export interface ProbeKind<Options = unknown> {
   readonly options: ZodType<Options>;
   /** The longest `run` may take, in milliseconds, with these options. */
   maxMs(options: Options): number;
+  /**
+   * What staff should know of these options although they work. Each completes `smtp of server "gw1" …`, and holds no
+   * value of them.
+   */
+  advice?(options: Options): readonly string[];
   run(options: Options, world: ProbeWorld): Promise<ProbeOutcome>;
 }

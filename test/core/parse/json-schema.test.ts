@@ -16,12 +16,10 @@ const root = new URL('../../../', import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, root), 'utf8');
 
 describe('the published schemas', () => {
-  it.each(JSON_SCHEMAS)(
-    'schemas/%s.schema.json is what the code says (`npm run schema` writes it)',
-    (name) => {
-      expect(read(`schemas/${name}.schema.json`)).toBe(jsonSchemaText(name));
-    },
-  );
+  // That of the topology has the kinds of probes in it, which the core does not know: test/shell/probe/json-schema.test.ts.
+  it('schemas/incident.schema.json is what the code says (`npm run schema` writes it)', () => {
+    expect(read('schemas/incident.schema.json')).toBe(jsonSchemaText('incident'));
+  });
 
   it.each(JSON_SCHEMAS)('every key of %s says what it means', (name) => {
     const unexplained: string[] = [];

@@ -1,0 +1,150 @@
+import * as z from 'zod';
+import { checkOverTcp, longestCheck } from './check-over-tcp.ts';
+import type { Connection } from './connection.ts';
+import { ProbeFailure, quoted } from './failure.ts';
+import type { ProbeKind } from './kind.ts';
+import {
+  connectLimit,
+  family,
+  host,
+  limit,
+  port,
+  readTarget,
+  shortOrLong,
+  targetExpected,
+  trustOf,
+  trustShape,
+  UNVERIFIED_ADVICE,
+} from './options.ts';
+import type { Target, Trust } from './options.ts';
+import { secure } from './tls-handshake.ts';
+
+/*
+ * Protocols in which the server speaks first, in lines. The check reads the greeting to its end and says good-bye;
+ * before the greeting is whole not a byte is sent, because that is what spam robots do, and mail servers punish it.
+ */
+
+/** Longer greetings are no greetings. */
+const MAX_GREETING_LINES = 200;
+
+/** What a line of a greeting amounts to. */
+export type LineMeaning = 'more' | 'ready' | 'refusing' | 'wrong';
+
+export interface GreetingRules {
+  /** False where these first characters of line `index` cannot become a line of this protocol. */
+  couldBe(beginning: string, index: number): boolean;
+  /** What line `index`, counted from 0, means. */
+  judge(line: string, index: number): LineMeaning;
+}
+
+/** Reads a greeting to its last line, which is returned. @throws ProbeFailure */
+export async function readGreeting(connection: Connection, rules: GreetingRules): Promise<string> {
+  for (let index = 0; index < MAX_GREETING_LINES; index += 1) {
+    const line = await connection.line((beginning) => rules.couldBe(beginning, index));
+    const meaning = rules.judge(line, index);
+    if (meaning === 'ready') return line;
+    if (meaning === 'refusing') throw new ProbeFailure('refusing', `it said ${quoted(line)}`);
+    if (meaning === 'wrong') throw new ProbeFailure('bad-reply', `it said ${quoted(line)}`);
+  }
+  throw new ProbeFailure('bad-reply', `its greeting has more than ${String(MAX_GREETING_LINES)} lines`);
+}
+
+/** Options of a protocol with a greeting. */
+export interface GreeterOptions {
+  readonly target: Target;
+  /** `tls`: from the first byte. `starttls`: after the greeting. */
+  readonly security: 'none' | 'tls' | 'starttls';
+  readonly trust: Trust;
+  readonly connectMs: number;
+  /** For the whole greeting, and as long again for the talk before STARTTLS. */
+  readonly answerMs: number;
+}
+
+interface GreeterSpec {
+  readonly name: string;
+  readonly about: string;
+  readonly port: number;
+  /** Where TLS is spoken from the first byte. */
+  readonly tlsPort: number;
+  /** How long the greeting may take, as written. */
+  readonly greetingLimit: string;
+  readonly rules: GreetingRules;
+  /** Asks for TLS after the greeting. @throws ProbeFailure where it is not given */
+  readonly startTls: (connection: Connection) => Promise<void>;
+  readonly farewell: string;
+}
+
+/** A kind for a protocol with a greeting. */
+export function greeterKind(spec: GreeterSpec): ProbeKind<GreeterOptions> {
+  const { name, about } = spec;
+  return {
+    name,
+    about,
+    options: optionsOf(spec),
+    maxMs: ({ security, connectMs, answerMs }) =>
+      longestCheck(
+        connectMs,
+        answerMs,
+        ...(security === 'none' ? [] : [connectMs]),
+        ...(security === 'starttls' ? [answerMs] : []),
+      ),
+    advice: ({ security, trust }) => (security === 'none' || trust.verify ? [] : [UNVERIFIED_ADVICE]),
+    run({ target, security, trust, connectMs, answerMs }, world) {
+      const handshake = { host: target.host, trust, limitMs: connectMs };
+      return checkOverTcp(target, connectMs, world, async (connection, notes) => {
+        if (security === 'tls') await secure(connection, handshake, world, notes);
+        await connection.within(answerMs, 'its greeting', () => readGreeting(connection, spec.rules));
+        if (security === 'starttls') {
+          await connection.within(answerMs, 'its answer to STARTTLS', () => startTls(connection, spec));
+          await secure(connection, handshake, world, notes);
+        }
+        await connection.farewell(spec.farewell);
+      });
+    },
+  };
+}
+
+async function startTls(connection: Connection, spec: GreeterSpec): Promise<void> {
+  await spec.startTls(connection);
+  // What stands in the clear after the go-ahead was put there by somebody in between.
+  if (connection.isDrained) return;
+  throw new ProbeFailure('bad-reply', 'it went on in the clear after it agreed to TLS');
+}
+
+function optionsOf({ name, port: plainPort, tlsPort, greetingLimit }: GreeterSpec) {
+  const ports = `${String(plainPort)}, with \`tls\` ${String(tlsPort)}`;
+  const long = z
+    .strictObject({
+      host: host(),
+      port: port(ports),
+      tls: z
+        .boolean('true or false')
+        .default(false)
+        .describe('true: TLS from the first byte, and the certificate has to hold. Default: false.'),
+      starttls: z
+        .boolean('true or false')
+        .default(false)
+        .describe('true: ask for TLS after the greeting, and the certificate has to hold. Default: false.'),
+      ...trustShape(),
+      family: family(),
+      connect_timeout: connectLimit(),
+      timeout: limit(greetingLimit, 'How long the whole greeting may take.'),
+    })
+    .refine(({ tls, starttls }) => !(tls && starttls), {
+      error: 'either tls or starttls, not both',
+      path: ['starttls'],
+    });
+  return shortOrLong(targetExpected(`${name}1.internal:${String(plainPort)}`), readTarget, long).transform(
+    (written): GreeterOptions => ({
+      target: {
+        host: written.host,
+        port: written.port ?? (written.tls ? tlsPort : plainPort),
+        family: written.family,
+      },
+      security: written.tls ? 'tls' : written.starttls ? 'starttls' : 'none',
+      trust: trustOf(written),
+      connectMs: written.connect_timeout,
+      answerMs: written.timeout,
+    }),
+  );
+}
