@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { generateHistory } from './generated-history.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** The instant every build of the benchmark is made for. */
@@ -34,7 +35,10 @@ export interface GeneratedSite {
   readonly editedFile: string;
 }
 
-/** Writes a site of `size` incidents, about 150 words and four updates each, around the example's own topology and content. */
+/**
+ * Writes a site of `size` incidents, about 150 words and four updates each, around the example's own topology and content;
+ * with the memory of probes that have looked for as long.
+ */
 export function generateSite(folder: string, size: number, exampleSite: string): GeneratedSite {
   const random = createRandom(size);
   mkdirSync(join(folder, 'incidents'), { recursive: true });
@@ -52,6 +56,8 @@ export function generateSite(folder: string, size: number, exampleSite: string):
   const laterSnapshotFile = join(folder, 'snapshot-later.json');
   writeFileSync(snapshotFile, snapshotText(NOW, servers, []));
   writeFileSync(laterSnapshotFile, snapshotText(LATER, servers, servers.slice(0, 1)));
+  const sinceAt = Date.parse(NOW) - (size + 1) * HOURS_BETWEEN_INCIDENTS * HOUR_MS;
+  generateHistory(snapshotFile, join(folder, 'topology.yml'), sinceAt, Date.parse(NOW));
   return { folder, snapshotFile, laterSnapshotFile, editedFile: files[size >> 1] ?? '' };
 }
 

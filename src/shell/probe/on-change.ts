@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { SECOND_MS } from '../../core/model/time.ts';
+import { pause } from './pause.ts';
+
+/** A command that has not ended by then is ended. */
+const LIMIT_MS = 30 * SECOND_MS;
+/** Once more after a failure, and no more. */
+const ATTEMPTS = 2;
+const PAUSE_MS = 2 * SECOND_MS;
+/** Messages that wait for the one under way; beyond that the oldest is given up. */
+const MAX_WAITING = 20;
+/** Of what a failing command says. */
+const MAX_OUTPUT_LENGTH = 2_000;
+
+export interface Delivery {
+  /** JSON for the command's standard input. */
+  readonly message: string;
+  /** Called once it was delivered or given up; not when the prober is stopped before. */
+  done(): void;
+}
+
+interface OnChangeOptions {
+  /** The program and its arguments; no shell reads them. */
+  readonly command: readonly [string, ...string[]];
+  /** Where it runs. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  report(outcome: {
+    readonly ok: boolean;
+    readonly attempt: number;
+    readonly problem?: string;
+    readonly output?: string;
+  }): void;
+  readonly limitMs?: number;
+  readonly pauseMs?: number;
+}
+
+export interface OnChange {
+  /** Returns at once; messages are delivered one after the other, in order. */
+  deliver(delivery: Delivery): void;
+  /** When nothing is under way any more. */
+  idle(): Promise<void>;
+  /** Nothing is started any more; a command under way is ended. */
+  stop(): void;
+}
+
+/** Runs a command for each message. */
+export function createOnChange(options: OnChangeOptions): OnChange {
+  const { report, pauseMs = PAUSE_MS } = options;
+  const waiting: Delivery[] = [];
+  const stopping = new AbortController();
+  let underWay: Promise<void> | null = null;
+
+  const deliverOne = async ({ message, done }: Delivery) => {
+    for (let attempt = 1; attempt <= ATTEMPTS && !stopping.signal.aborted; attempt += 1) {
+      const problem = await runOnce(options, message, stopping.signal);
+      if (stopping.signal.aborted) return;
+      report({ ok: problem === null, attempt, ...problem });
+      if (problem === null) break;
+      if (attempt < ATTEMPTS) await pause(pauseMs, stopping.signal);
+    }
+    if (!stopping.signal.aborted) done();
+  };
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await deliverOne(next);
+    underWay = null;
+  };
+
+  return {
+    deliver(delivery) {
+      if (stopping.signal.aborted) return;
+      waiting.push(delivery);
+      if (waiting.length > MAX_WAITING) {
+        report({
+          ok: false,
+          attempt: 0,
+          problem: `more than ${String(MAX_WAITING)} messages are waiting; the oldest is given up`,
+        });
+        waiting.shift()?.done();
+      }
+      underWay ??= work();
+    },
+    idle: async () => {
+      await underWay;
+    },
+    stop: () => {
+      waiting.length = 0;
+      stopping.abort();
+    },
+  };
+}
+
+interface Problem {
+  readonly problem: string;
+  readonly output?: string;
+}
+
+/** Null where all went well. */
+function runOnce(
+  { command: [program, ...args], cwd, env, limitMs = LIMIT_MS }: OnChangeOptions,
+  message: string,
+  signal: AbortSignal,
+): Promise<Problem | null> {
+  return new Promise((resolve) => {
+    let output = '';
+    let child: ChildProcess;
+    const end = (problem: string | null) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', kill);
+      // What the command left running may hold them open.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      resolve(problem === null ? null : { problem, ...(output === '' ? {} : { output }) });
+    };
+    try {
+      // A group of its own, so that all that the command started can be ended.
+      child = spawn(program, args, {
+        cwd,
+        env,
+        shell: false,
+        detached: true,
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
+    } catch (error) {
+      return resolve({ problem: `it cannot be run: ${(error as Error).message}` });
+    }
+    const kill = () => {
+      endGroup(child);
+    };
+    const timer = setTimeout(() => {
+      kill();
+      end(`it did not end within ${String(limitMs / SECOND_MS)} s`);
+    }, limitMs);
+    signal.addEventListener('abort', kill);
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => {
+        output = (output + chunk.toString()).slice(0, MAX_OUTPUT_LENGTH);
+      });
+    // A command that does not read its input is free not to.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(message);
+    child.on('error', (error) => end(`it cannot be run: ${error.message}`));
+    child.on('exit', (code, killedBy) => {
+      if (code === 0) end(null);
+      else end(code === null ? `it was ended by ${killedBy ?? 'a signal'}` : `it ended with ${String(code)}`);
+    });
+  });
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It ended a moment ago.
+  }
+}
