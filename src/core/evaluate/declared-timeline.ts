@@ -1,4 +1,4 @@
-import type { Incident } from '../model/incident.ts';
+import type { Effects, Incident } from '../model/incident.ts';
 import { compareSeverity, isFault } from '../model/severity.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Instant } from '../model/time.ts';
@@ -23,9 +23,10 @@ export interface Declaration {
   blamed(service: Id): readonly string[];
 }
 
+/** An incident in force, and what it says at the moment. */
 interface Work {
   readonly incident: Incident;
-  readonly at: Instant;
+  readonly effects: Effects;
 }
 
 /**
@@ -45,8 +46,7 @@ export function declarationsIn(
   const judge = createJudge(topology);
   const inForce = new InForce(touching);
   return cuts.map((at, index) => {
-    const active = inForce.at(at).map((incident) => ({ incident, at }));
-    return { startAt: at, endAt: cuts[index + 1] ?? endAt, ...judge(active) };
+    return { startAt: at, endAt: cuts[index + 1] ?? endAt, ...judge(inForce.at(at), at) };
   });
 }
 
@@ -80,16 +80,16 @@ class InForce {
     this.#waiting = [...incidents].sort((a, b) => startOf(b).at - startOf(a).at);
   }
 
-  at(at: Instant): readonly Incident[] {
+  at(at: Instant): readonly Work[] {
     for (let next = this.#waiting.at(-1); next !== undefined; next = this.#waiting.at(-1)) {
       if (startOf(next).at > at) break;
       this.#current.push(next);
       this.#waiting.pop();
     }
     this.#current = this.#current.filter((incident) => lastAt(incident) > at);
-    return this.#current.filter((incident) => {
-      const { affects, unreadable } = effectsAt(incident, at);
-      return affects.length > 0 || unreadable;
+    return this.#current.flatMap((incident) => {
+      const effects = effectsAt(incident, at);
+      return effects.affects.length > 0 || effects.unreadable ? [{ incident, effects }] : [];
     });
   }
 }
@@ -97,39 +97,34 @@ class InForce {
 type Judged = Pick<Declaration, 'declared' | 'explained' | 'blamed'>;
 
 /** The same declarations amount to the same; there are few different ones in a year. */
-function createJudge(topology: Topology): (active: readonly Work[]) => Judged {
+function createJudge(topology: Topology): (active: readonly Work[], at: Instant) => Judged {
   const known = subjectsIn(topology);
   const servers = new Set(serversOf(topology).map(({ id }) => id));
   const made = new Map<string, ReadonlyMap<Id, Severity>>();
-  const servicesUnder = (declared: Declared, name: string) => {
+  const servicesUnder = (declared: () => Declared, name: string) => {
     const before = made.get(name);
     if (before !== undefined) return before;
-    const severities = judgedServices(topology, declared);
+    const severities = judgedServices(topology, declared());
     made.set(name, severities);
     return severities;
   };
-  return (active) => {
+  return (active, at) => {
     const unplanned = active.filter(({ incident }) => incident.kind === 'incident');
     const planned = active.filter(({ incident }) => incident.kind === 'maintenance');
-    const at = active[0]?.at ?? 0;
-    const declared = collectDeclared(
-      unplanned.map(({ incident }) => incident),
-      known,
-      at,
-    );
+    const open = unplanned.map(({ incident }) => incident);
+    const declared = () => collectDeclared(open, known, at);
     return {
       declared: servicesUnder(declared, nameOf(unplanned)),
-      explained: servicesUnder(asDeclared(planned, servers), `planned ${nameOf(planned)}`),
-      blamed: (service) => blamed(service, topology, declared),
+      explained: servicesUnder(() => asDeclared(planned, servers), `planned ${nameOf(planned)}`),
+      blamed: (service) => blamed(service, topology, declared()),
     };
   };
 }
 
 function nameOf(work: readonly Work[]): string {
-  const said = work.map(({ incident, at }) => {
-    const { affects, unreadable } = effectsAt(incident, at);
-    return JSON.stringify([unreadable, ...affects.map(({ id, severity }) => `${id} ${severity}`)]);
-  });
+  const said = work.map(({ effects: { affects, unreadable } }) =>
+    [unreadable, ...affects.map(({ id, severity }) => `${id} ${severity}`)].join(),
+  );
   return said.sort().join('\n');
 }
 
@@ -147,8 +142,8 @@ function judgedServices(topology: Topology, declared: Declared): ReadonlyMap<Id,
 function asDeclared(planned: readonly Work[], servers: ReadonlySet<Id>): Declared {
   if (planned.length === 0) return NOTHING_DECLARED;
   const bySubject = new Map<Id, DeclaredBy[]>();
-  for (const { incident, at } of planned) {
-    for (const { id, severity } of effectsAt(incident, at).affects) {
+  for (const { incident, effects } of planned) {
+    for (const { id, severity } of effects.affects) {
       const takenOut = servers.has(id) && severity !== 'operational';
       const said: DeclaredBy = { incident, severity: takenOut ? 'down' : severity };
       bySubject.set(id, [...(bySubject.get(id) ?? []), said]);

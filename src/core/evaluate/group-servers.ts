@@ -59,10 +59,13 @@ function noEvidence(evidence: Extract<Situation['evidence'], { believed: false }
   return { code: 'no-evidence', fault, ...(fault === 'old' ? { takenAt: evidence.snapshot.takenAt } : {}) };
 }
 
-/** All of them are offline since the latest of their times; not known where one of those is not. */
+/** All of them are offline since the latest of their times; not known where one of those is not, or where that one is only when looking began. */
 function sinceWhenAll(servers: readonly ServerStatus[]): Instant | undefined {
   const times = servers.flatMap(({ sinceAt }) => sinceAt ?? []);
-  return times.length === servers.length ? Math.max(...times) : undefined;
+  if (times.length !== servers.length) return undefined;
+  const latest = Math.max(...times);
+  const isKnown = servers.some((server) => server.sinceAt === latest && server.sinceIsAtLeast === undefined);
+  return isKnown ? latest : undefined;
 }
 
 function idsOf(servers: readonly ServerStatus[]): readonly Id[] {

@@ -55,6 +55,8 @@ class RecordedHistory implements History {
   readonly #options: HistoryOptions;
   /** Oldest first. */
   readonly #files: readonly HistoryMonth[];
+  /** When each of the files' months began; asked for so often that it is not worked out each time. */
+  readonly #starts: readonly Instant[];
   readonly #lines = new Map<string, MonthLines>();
   readonly #changes = new Map<string, readonly Change[]>();
   readonly observed: History['observed'];
@@ -62,6 +64,7 @@ class RecordedHistory implements History {
   constructor(options: HistoryOptions) {
     this.#options = options;
     this.#files = options.months.filter(({ month }) => startOfMonth(month) <= options.now);
+    this.#starts = this.#files.map(({ month }) => startOfMonth(month));
     this.observed = this.#observed();
   }
 
@@ -85,8 +88,8 @@ class RecordedHistory implements History {
 
   /** The month before says what held when a month's own file begins; the one after may speak of the end of this one. */
   #filesFor(startAt: Instant, endAt: Instant): readonly HistoryMonth[] {
-    const first = this.#files.findLastIndex(({ month }) => startOfMonth(month) <= startAt) - 1;
-    const beyond = this.#files.findIndex(({ month }) => startOfMonth(month) >= endAt + MAX_BACKDATE_MS);
+    const first = this.#starts.findLastIndex((at) => at <= startAt) - 1;
+    const beyond = this.#starts.findIndex((at) => at >= endAt + MAX_BACKDATE_MS);
     return this.#files.slice(Math.max(0, first), beyond < 0 ? undefined : beyond);
   }
 
@@ -160,7 +163,10 @@ class RecordedHistory implements History {
     const known = dayCounts.get(name);
     if (known !== undefined) return known;
     const counts: Record<CalendarDay, number> = {};
-    for (const { at } of this.changes(startAt, endAt)) {
+    const gapEnds = new Set<Instant>();
+    for (const { at, gap } of this.changes(startAt, endAt)) {
+      if (gap !== undefined && gapEnds.has(at)) continue;
+      if (gap !== undefined) gapEnds.add(at);
       const day = dayOf(at);
       counts[day] = (counts[day] ?? 0) + 1;
     }

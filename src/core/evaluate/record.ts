@@ -45,7 +45,8 @@ interface Piece {
   /** What probes saw, planned work taken for planned. */
   readonly probed: Severity;
   readonly declared: Severity;
-  readonly incidents: readonly string[];
+  /** Slugs of those that declared it; asked for where it is told. */
+  incidents(): readonly string[];
 }
 
 /** What every service has been through, in the order of the topology; docs/status-rules.md has the rules. */
@@ -60,7 +61,7 @@ export function serviceRecords(input: RecordInput): readonly ServiceRecord[] {
     return {
       id,
       asOf,
-      days: days.map((day) => dayRecord(day, pieces)),
+      days: days.map((day) => dayRecord(day, shown)),
       periods: PERIODS.map((period) => periodRecord(period, pieces, asOf)),
       outages: outagesIn(shown, asOf),
     };
@@ -111,8 +112,12 @@ function judgedPiece(
 ): Omit<Piece, 'startAt' | 'endAt'> {
   const probed = withoutPlanned(seen, declaration.explained.get(service) ?? 'operational');
   const declared = declaration.declared.get(service) ?? 'operational';
-  const incidents = isFault(declared) ? declaration.blamed(service) : [];
-  return { severity: worst([probed, declared]), probed, declared, incidents };
+  return {
+    severity: worst([probed, declared]),
+    probed,
+    declared,
+    incidents: () => (isFault(declared) ? declaration.blamed(service) : []),
+  };
 }
 
 /** A few green minutes do not make a green day: where nobody looked for most of it, it is unknown, unless a fault is known. */
@@ -168,7 +173,7 @@ function outagesIn(pieces: readonly Piece[], asOf: Instant): readonly Outage[] {
       lasting: endAt === asOf,
       severity,
       witness: goesOn ? together(last.witness, witnessOf(piece)) : witnessOf(piece),
-      incidents: goesOn ? [...new Set([...piece.incidents, ...last.incidents])] : piece.incidents,
+      incidents: goesOn ? [...new Set([...piece.incidents(), ...last.incidents])] : piece.incidents(),
     };
     if (goesOn) outages[outages.length - 1] = outage;
     else outages.push(outage);

@@ -1,7 +1,6 @@
 import { compareSeverity } from '../model/severity.ts';
 import type { ServerVerdict, Verdict } from '../model/snapshot.ts';
 import type { ServerStatus } from '../model/status.ts';
-import type { Instant } from '../model/time.ts';
 import type { Role, Server } from '../model/topology.ts';
 import { declaredOn, isDeclaredDown, type DeclaredBy } from './declared.ts';
 import { isTakenOut } from './maintenance.ts';
@@ -18,7 +17,8 @@ export function evaluateServer(server: Server, situation: Situation): ServerStat
   const isDown = isDeclaredDown(situation.declared, server.id);
   const probed: Verdict = situation.assumeOnline ? 'online' : (seen?.verdict ?? 'unknown');
   const verdict: Verdict = isDown ? 'offline' : probed;
-  const sinceAt = sinceOf(verdict, seen, declared);
+  const since = sinceOf(verdict, seen, declared);
+  const lastOnlineAt = verdict === 'online' ? undefined : seen?.lastOnlineAt;
   const [worst] = declared;
   return {
     id: server.id,
@@ -27,7 +27,8 @@ export function evaluateServer(server: Server, situation: Situation): ServerStat
     verdict,
     probed,
     ...(worst === undefined ? {} : { declared: worst.severity }),
-    ...(sinceAt === undefined ? {} : { sinceAt }),
+    ...since,
+    ...(lastOnlineAt === undefined ? {} : { lastOnlineAt }),
     seenFrom: seen?.seenFrom ?? {},
   };
 }
@@ -39,22 +40,31 @@ function roleOf({ id, role }: Server, situation: Situation, isDown: boolean): Ro
   return isTakenOut(situation.planned, id) ? 'maintenance' : role;
 }
 
-function sinceOf(
-  verdict: Verdict,
-  seen: ServerVerdict | undefined,
-  declared: readonly DeclaredBy[],
-): Instant | undefined {
-  if (verdict === 'unknown') return undefined;
-  if (seen?.verdict === verdict)
-    return verdict === 'online' ? latest(seen.sinceAt, seen.bootedAt) : seen.sinceAt;
+type Since = Pick<ServerStatus, 'sinceAt' | 'sinceIsAtLeast'>;
+
+function sinceOf(verdict: Verdict, seen: ServerVerdict | undefined, declared: readonly DeclaredBy[]): Since {
+  if (verdict === 'unknown') return {};
+  if (seen?.verdict === verdict) return verdict === 'online' ? onlineSince(seen) : observedSince(seen);
   const times = declared.flatMap(({ severity, since }) =>
     severity === 'down' && since?.precision === 'minute' ? [since.at] : [],
   );
-  return times.length === 0 ? undefined : Math.min(...times);
+  return times.length === 0 ? {} : { sinceAt: Math.min(...times) };
 }
 
-function latest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
-  return a === undefined ? b : b === undefined ? a : Math.max(a, b);
+function observedSince({ sinceAt, sinceIsAtLeast }: ServerVerdict): Since {
+  if (sinceAt === undefined) return {};
+  return { sinceAt, ...(sinceIsAtLeast === undefined ? {} : { sinceIsAtLeast }) };
+}
+
+/**
+ * Online since the later of its boot and the end of the last outage anybody observed (docs/status-rules.md).
+ * A `since` that is "at least" is the end of no outage, only when looking began: there the boot is all that counts.
+ */
+function onlineSince(seen: ServerVerdict): Since {
+  const { sinceAt, bootedAt, sinceIsAtLeast = false } = seen;
+  if (bootedAt === undefined) return observedSince(seen);
+  if (sinceAt === undefined || sinceIsAtLeast) return { sinceAt: bootedAt };
+  return { sinceAt: Math.max(sinceAt, bootedAt) };
 }
 
 /** Offline, and not on purpose. */

@@ -138,6 +138,10 @@ export interface ServerStatus {
   readonly declared?: Declarable;
   /** The later of boot and last change, for an online server; the start of the outage for an offline one; absent where not known to the minute. */
   readonly sinceAt?: Instant;
+  /** Set where it has been so for longer than anybody has looked, and no boot tells more: `sinceAt` is then when looking began. */
+  readonly sinceIsAtLeast?: true;
+  /** When anybody last saw it online, where that is known; told of servers that are not. */
+  readonly lastOnlineAt?: Instant;
   readonly seenFrom: Readonly<Record<string, Verdict>>;
 }
 
@@ -158,6 +162,8 @@ export interface GroupStatus extends Status {
   readonly inMaintenance: number;
   /** The group has had enough servers since at least this instant: the k-th earliest `sinceAt` of its online servers. */
   readonly onlineAtLeastSinceAt?: Instant;
+  /** When it last came back, where the history knows better than the servers' times; then nothing is "at least". */
+  readonly cameBackAt?: Instant;
 }
 
 /** How staff's word and the probes differ about one service. `incidents` newest first. */

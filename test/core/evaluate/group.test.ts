@@ -104,6 +104,27 @@ describe('a group', () => {
     ]);
   });
 
+  test.each([
+    ['the last to go went before anybody looked', '09:12', '09:30', undefined],
+    ['only the first went before anybody looked', '09:30', '09:12', at('09:30')],
+  ])('says since when all of it is offline only where that was seen: %s', (_, known, atLeast, sinceAt) => {
+    const site = topology({ g: 'a b' }, { s: 'g' });
+    const { snapshot } = evidence(site);
+    const offline = { verdict: 'offline', seenFrom: {} } as const;
+    const servers = new Map([
+      ['a', { ...offline, sinceAt: at(known) }],
+      ['b', { ...offline, sinceAt: at(atLeast), sinceIsAtLeast: true as const }],
+    ]);
+    const status = evaluate({ site, probes: { believed: true, snapshot: { ...snapshot, servers } } });
+    expect(groupIn(status, 'g').reasons[0]).toEqual({
+      code: 'servers-offline',
+      group: 'g',
+      servers: ['a', 'b'],
+      total: 2,
+      ...(sinceAt === undefined ? {} : { sinceAt }),
+    });
+  });
+
   test('does not say since when where that is not known of each', () => {
     expect(gateways({ servers: 'a b' }, 'a:offline@09:12 b:offline').reasons[0]).not.toHaveProperty(
       'sinceAt',

@@ -105,37 +105,73 @@ describe('a server', () => {
 });
 
 describe('since when', () => {
-  const withVerdict = (verdict: ServerVerdict) => {
+  const withVerdict = (verdict: Omit<ServerVerdict, 'seenFrom'>) => {
     const site = topology({ g: 'a' }, { s: 'g' });
     const { snapshot } = evidence(site);
-    const probes = { believed: true, snapshot: { ...snapshot, servers: new Map([['a', verdict]]) } } as const;
-    return groupIn(evaluate({ site, probes }), 'g').servers[0]?.sinceAt;
+    const servers = new Map([['a', { ...verdict, seenFrom: {} }]]);
+    const probes = { believed: true, snapshot: { ...snapshot, servers } } as const;
+    return groupIn(evaluate({ site, probes }), 'g').servers[0];
   };
-  test.each<[string, ServerVerdict, number | undefined]>([
+  const sinceOf = (verdict: Omit<ServerVerdict, 'seenFrom'>) => {
+    const { sinceAt, sinceIsAtLeast } = withVerdict(verdict) ?? {};
+    return [sinceAt, sinceIsAtLeast];
+  };
+  const AT_LEAST = { sinceIsAtLeast: true } as const;
+
+  test.each<[string, Omit<ServerVerdict, 'seenFrom'>, number | undefined, true?]>([
     [
       'online: the change, where it is later than the boot',
-      { verdict: 'online', sinceAt: at('03:00'), bootedAt: at('02:58'), seenFrom: {} },
+      { verdict: 'online', sinceAt: at('03:00'), bootedAt: at('02:58') },
       at('03:00'),
     ],
     [
       'online: the boot, where that is later',
-      { verdict: 'online', sinceAt: at('03:00'), bootedAt: at('05:00'), seenFrom: {} },
+      { verdict: 'online', sinceAt: at('03:00'), bootedAt: at('05:00') },
       at('05:00'),
     ],
+    ['online: the boot, where only that is known', { verdict: 'online', bootedAt: at('05:00') }, at('05:00')],
     [
-      'online: the boot, where only that is known',
-      { verdict: 'online', bootedAt: at('05:00'), seenFrom: {} },
+      'online for longer than anybody looked: at least since then',
+      { verdict: 'online', sinceAt: at('03:00'), ...AT_LEAST },
+      at('03:00'),
+      true,
+    ],
+    [
+      'online for longer than anybody looked, and booted before: the boot, for no outage was seen since',
+      { verdict: 'online', sinceAt: at('03:00'), bootedAt: at('01:00'), ...AT_LEAST },
+      at('01:00'),
+    ],
+    [
+      'online for longer than anybody looked, and booted after: the boot, a reboot fell between two looks',
+      { verdict: 'online', sinceAt: at('03:00'), bootedAt: at('05:00'), ...AT_LEAST },
       at('05:00'),
     ],
     [
       'offline: the change, never the boot',
-      { verdict: 'offline', sinceAt: at('03:00'), bootedAt: at('05:00'), seenFrom: {} },
+      { verdict: 'offline', sinceAt: at('03:00'), bootedAt: at('05:00') },
       at('03:00'),
     ],
-    ['unknown: nothing', { verdict: 'unknown', sinceAt: at('03:00'), seenFrom: {} }, undefined],
-    ['nothing known', { verdict: 'online', seenFrom: {} }, undefined],
-  ])('%s', (_, verdict, sinceAt) => {
-    expect(withVerdict(verdict)).toBe(sinceAt);
+    [
+      'offline for longer than anybody looked: at least since then, whatever booted when',
+      { verdict: 'offline', sinceAt: at('03:00'), bootedAt: at('01:00'), ...AT_LEAST },
+      at('03:00'),
+      true,
+    ],
+    ['unknown: nothing', { verdict: 'unknown', sinceAt: at('03:00'), ...AT_LEAST }, undefined],
+    ['nothing known', { verdict: 'online' }, undefined],
+  ])('%s', (_, verdict, sinceAt, atLeast) => {
+    expect(sinceOf(verdict)).toEqual([sinceAt, atLeast]);
+  });
+
+  test.each(['offline', 'unknown'] as const)(
+    'one that is %s says when it was last seen online',
+    (verdict) => {
+      expect(withVerdict({ verdict, lastOnlineAt: at('04:00') })?.lastOnlineAt).toBe(at('04:00'));
+    },
+  );
+
+  test('one that is online does not', () => {
+    expect(withVerdict({ verdict: 'online', lastOnlineAt: at('04:00') })).not.toHaveProperty('lastOnlineAt');
   });
 
   test.each<[string, string, EntrySpec, number | undefined]>([

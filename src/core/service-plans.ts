@@ -1,0 +1,31 @@
+import type { PagePlanOf } from './compile.ts';
+import { serviceRecords } from './evaluate/record.ts';
+import type { ServiceRecord } from './model/record.ts';
+import type { SiteStatus } from './model/status.ts';
+import type { Reading } from './sources.ts';
+import type { ViewContext } from './view/context.ts';
+import { servicePageViews } from './view/service.ts';
+import type { ServicePageInput } from './view/service.ts';
+
+/** What every service has been through until the time of the data; nothing where nobody ever looked. */
+export function recordsOf(
+  { topology, incidents, history }: Reading,
+  { zone }: ViewContext,
+  { takenAt }: SiteStatus,
+): readonly ServiceRecord[] {
+  if (history.observed === null) return [];
+  // Without a snapshot what is remembered ends when anybody looked last.
+  return serviceRecords({ topology, incidents, history, zone, asOf: takenAt ?? history.observed.untilAt });
+}
+
+/** A page for every service, in file order. All of it is live. */
+export function servicePlans(input: ServicePageInput): readonly PagePlanOf<'service'>[] {
+  return servicePageViews(input).map((view) => ({
+    name: 'service',
+    path: view.frame.path,
+    output: `${view.frame.path.slice(1)}index.html`,
+    live: true,
+    inputs: JSON.stringify(view),
+    view: () => view,
+  }));
+}
