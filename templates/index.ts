@@ -9,9 +9,13 @@ import type { Kit, PartName } from './kit.ts';
 const PAGE_PARTS = {
   home: 'HomePage',
   infrastructure: 'InfrastructurePage',
+  service: 'ServicePage',
   incident: 'IncidentPage',
   history: 'HistoryPage',
   month: 'MonthPage',
+  timeline: 'TimelinePage',
+  timelineYear: 'TimelineYearPage',
+  timelineDay: 'TimelineDayPage',
   notFound: 'NotFoundPage',
 } as const satisfies Record<PageName, PartName>;
 

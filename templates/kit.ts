@@ -58,7 +58,9 @@ export interface Kit {
   readonly css: string;
   /** Address of the same as a file, with a fingerprint in its name; archive pages link it. */
   readonly cssHref: string;
-  readonly csp: { readonly inline: string; readonly linked: string };
+  /** Address of the timeline's script, the only one there is. */
+  readonly timelineScript: string;
+  readonly csp: { readonly inline: string; readonly linked: string; readonly scripted: string };
   readonly logo?: Logo;
   readonly h: typeof h;
 }
@@ -71,13 +73,15 @@ export interface KitOptions {
   readonly css: string;
   /** Path below the site: `/assets/site.0123abcd.css`. */
   readonly cssHref: string;
+  /** Path below the site: `/assets/timeline.0123abcd.js`. */
+  readonly timelineScript: string;
   readonly slots?: Partial<Slots>;
   readonly logo?: Logo;
   readonly overrides?: Overrides;
 }
 
 export function createKit(options: KitOptions): Kit {
-  const { words, markdown, siteUrl, css, cssHref, slots, logo, overrides = {} } = options;
+  const { words, markdown, siteUrl, css, cssHref, timelineScript, slots, logo, overrides = {} } = options;
   const base = new URL(siteUrl).pathname.replace(/\/$/, '');
   const url = (path: string) => `${base}${path}`;
   const parts: Partial<Record<PartName, unknown>> = {};
@@ -89,7 +93,12 @@ export function createKit(options: KitOptions): Kit {
     slots: { head: '', header: '', footer: '', ...slots },
     css,
     cssHref: url(cssHref),
-    csp: { inline: contentSecurityPolicy(css), linked: contentSecurityPolicy() },
+    timelineScript: url(timelineScript),
+    csp: {
+      inline: contentSecurityPolicy({ inlineCss: css }),
+      linked: contentSecurityPolicy(),
+      scripted: contentSecurityPolicy({ script: true }),
+    },
     ...(logo === undefined
       ? {}
       : { logo: { ...logo, src: logo.src.startsWith('/') ? url(logo.src) : logo.src } }),

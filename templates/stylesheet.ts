@@ -5,7 +5,9 @@ export const STYLE_FILES = [
   'page.css',
   'status.css',
   'entry.css',
+  'record.css',
   'diagram.css',
+  'timeline.css',
   'print.css',
 ] as const;
 

@@ -6,6 +6,8 @@ import type { Effects, Incident, Prose } from './model/incident.ts';
 import type { SiteStatus } from './model/status.ts';
 import type { CalendarDay, Instant, Moment } from './model/time.ts';
 import { readSources } from './read.ts';
+import { recordsOf, servicePlans } from './service-plans.ts';
+import { daysOfTimeline, timelinePlans } from './timeline-plans.ts';
 import type { Reading, Sources } from './sources.ts';
 import { viewContext } from './view/context.ts';
 import type { ViewContext } from './view/context.ts';
@@ -17,6 +19,9 @@ import type { RelationsView } from './view/incident.ts';
 import { infrastructureView } from './view/infrastructure.ts';
 import { notFoundView } from './view/not-found.ts';
 import type { PageName, PageViews } from './view/pages.ts';
+import { createStrips } from './view/strip.ts';
+import { dayToldOf } from './view/timeline-days.ts';
+import type { TimelineDay } from './view/timeline-days.ts';
 
 /** One page that will stand in the output folder, whether or not it has to be rendered this time. */
 export interface PagePlanOf<K extends PageName> {
@@ -51,14 +56,18 @@ export interface CompiledSite {
  * every other bad file is salvaged, and `diagnostics` says what was wrong with it.
  *
  * @param recorded the site shows a moment and does not expire.
+ * @param demonstration every page says that it is one.
  */
 export function compile(
   sources: Sources,
-  { recorded = false }: { readonly recorded?: boolean } = {},
+  {
+    recorded = false,
+    demonstration = false,
+  }: { readonly recorded?: boolean; readonly demonstration?: boolean } = {},
 ): { readonly site: CompiledSite | null; readonly diagnostics: readonly Diagnostic[] } {
   const { reading, usable, diagnostics } = readSources(sources);
   if (reading === null || !usable) return { site: null, diagnostics };
-  const site = compileReading(reading, recorded);
+  const site = compileReading(reading, recorded, demonstration);
   return {
     site,
     diagnostics: [...diagnostics, ...checkReading(reading, site.status)].sort(compareDiagnostics),
@@ -66,9 +75,10 @@ export function compile(
 }
 
 /** The pages of a site that has been read. */
-export function compileReading(reading: Reading, recorded: boolean): CompiledSite {
+export function compileReading(reading: Reading, recorded: boolean, demonstration = false): CompiledSite {
   const status = evaluateSite(reading);
-  return { reading, status, pages: planPages(reading, status, recorded) };
+  const context = viewContext(reading.topology, demonstration);
+  return { reading, status, pages: planPages(reading, context, status, recorded) };
 }
 
 /** What goes wrong across files; in addition to the reading's own diagnostics. */
@@ -76,20 +86,30 @@ export function checkReading(reading: Reading, status: SiteStatus): readonly Dia
   return checkSite({ ...reading, status });
 }
 
-function planPages(reading: Reading, status: SiteStatus, recorded: boolean): PagePlan[] {
-  const context = viewContext(reading.topology);
+function planPages(
+  reading: Reading,
+  context: ViewContext,
+  status: SiteStatus,
+  recorded: boolean,
+): PagePlan[] {
+  const days = daysOfTimeline(reading, context);
   return [
-    ...incidentPlans(reading, context),
+    ...incidentPlans(reading, context, days),
     ...archivePlans(reading, context),
+    ...timelinePlans(reading, context, days, siteInputs(context)),
     ...livePlans(reading, context, status, recorded),
   ];
 }
 
-function incidentPlans(reading: Reading, context: ViewContext): PagePlan[] {
+function incidentPlans(reading: Reading, context: ViewContext, days: readonly TimelineDay[]): PagePlan[] {
+  const strips = createStrips(reading.history, context);
+  const told = new Set(days.map(({ day }) => day));
   const relations = relationsOf(reading.incidents);
   const site = siteInputs(context);
   return reading.incidents.map((incident) => {
     const related = relations(incident.slug);
+    const ownDay = dayToldOf(incident, context.zone);
+    const day = told.has(ownDay) ? ownDay : undefined;
     return {
       name: 'incident',
       path: incidentPath(incident.slug),
@@ -101,10 +121,19 @@ function incidentPlans(reading: Reading, context: ViewContext): PagePlan[] {
         incident.date,
         namesIn(incident, context),
         relationInputs(related),
+        day,
+        strips.inputs(incident),
       ].join('\n'),
       ...changed(incident, context),
       view: () =>
-        incidentView({ context, incident, prose: reading.prose(incident.slug), relations: related }),
+        incidentView({
+          context,
+          incident,
+          prose: reading.prose(incident.slug),
+          relations: related,
+          probes: strips.view(incident),
+          day,
+        }),
     };
   });
 }
@@ -155,7 +184,15 @@ function livePlans(
   status: SiteStatus,
   recorded: boolean,
 ): PagePlan[] {
-  const input = { ...reading, context, status, recorded, prose: (slug: string) => reading.prose(slug) };
+  const prose = (slug: string) => reading.prose(slug);
+  const input = {
+    ...reading,
+    context,
+    status,
+    recorded,
+    prose,
+    records: recordsOf(reading, context, status),
+  };
   const infrastructure = infrastructureView({ ...input, layout: null });
   return [
     {
@@ -165,6 +202,7 @@ function livePlans(
       inputs: JSON.stringify([infrastructure, reading.topology.flows]),
       view: (layout) => ({ ...infrastructure, layout }),
     },
+    ...servicePlans(input),
     { name: 'home', ...place('/'), live: true, inputs: homeInputs(input), view: () => homeView(input) },
   ];
 }
@@ -191,9 +229,9 @@ function place(path: string): { path: string; output: string } {
 }
 
 /** What of the site every page prints around its content, and how it prints times. */
-function siteInputs({ topology }: ViewContext): string {
+function siteInputs({ topology, demonstration }: ViewContext): string {
   const { name, url, timezone, locale, contact = null } = topology.site;
-  return JSON.stringify([name, url, timezone, locale, contact]);
+  return JSON.stringify([name, url, timezone, locale, contact, demonstration]);
 }
 
 /** What the page calls the subjects the file names. Ids cannot hold a line break or a tab; names come JSON-quoted. */

@@ -1,3 +1,4 @@
+import { afterOutages } from './evaluate/after-outage.ts';
 import { createHistory } from './evaluate/history.ts';
 import { withMemory } from './evaluate/with-memory.ts';
 import { compareDiagnostics, compareText, diagnostic } from './model/diagnostic.ts';
@@ -92,7 +93,7 @@ export function readSources(sources: Sources): ReadResult {
     incidents: incidents.published,
     files: incidentSources.map((incident) => incident.file),
     prose: incidents.prose,
-    evidence: withMemory(snapshot.evidence, history),
+    evidence: afterOutages(withMemory(snapshot.evidence, history), history),
     history,
     content: sources.content,
     remembered: incidents.remembered,

@@ -2,6 +2,7 @@ import type { CompiledSite } from '../core/compile.ts';
 import { FAVICON } from './favicon.ts';
 import { headersFile } from './headers.ts';
 import { robots, sitemap } from './sitemap.ts';
+import { TIMELINE_SCRIPT } from './timeline-script.ts';
 
 /** A published file that is not a page. */
 export interface ExtraFile {
@@ -15,6 +16,8 @@ export interface Assets {
   readonly css: string;
   /** Below the output folder. */
   readonly cssOutput: string;
+  /** The timeline's, below the output folder. */
+  readonly scriptOutput: string;
   readonly logo?: { readonly output: string; readonly bytes: Uint8Array };
 }
 
@@ -24,6 +27,7 @@ export function extraFiles({ reading, pages }: CompiledSite, assets: Assets): re
   const listed = pages.filter((page) => page.name !== 'notFound').reverse();
   return [
     { output: assets.cssOutput, content: assets.css, first: true },
+    { output: assets.scriptOutput, content: TIMELINE_SCRIPT, first: true },
     ...(assets.logo === undefined
       ? []
       : [{ output: assets.logo.output, content: assets.logo.bytes, first: true }]),

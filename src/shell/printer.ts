@@ -8,6 +8,7 @@ import { diagramInput } from '../render/diagram/input.ts';
 import type { DiagramInput, DiagramLayout } from '../render/diagram/model.ts';
 import type { Assets } from '../render/extra-files.ts';
 import { createMarkdown } from '../render/markdown.ts';
+import { TIMELINE_SCRIPT } from '../render/timeline-script.ts';
 import { createWords } from '../render/words/words.ts';
 import { renderPage } from '../../templates/index.ts';
 import { createKit } from '../../templates/kit.ts';
@@ -34,6 +35,7 @@ export function createPrinter({ reading }: CompiledSite, theme: Theme): Printer 
   const words = createWords({ locale: site.locale, timezone: site.timezone, strings });
   const css = stylesheet(ourStyles(), theme.css);
   const cssOutput = `assets/site.${digestOf(css).slice(0, 12)}.css`;
+  const scriptOutput = `assets/timeline.${digestOf(TIMELINE_SCRIPT).slice(0, 12)}.js`;
   const logo = theme.logo === null ? null : publishedLogo(theme.logo);
   if (theme.logo !== null && logo === null) diagnostics.push(unusableLogo(theme.logo.name));
   const kitWith = (overrides: Overrides): Kit =>
@@ -43,6 +45,7 @@ export function createPrinter({ reading }: CompiledSite, theme: Theme): Printer 
       siteUrl: site.url,
       css,
       cssHref: `/${cssOutput}`,
+      timelineScript: `/${scriptOutput}`,
       slots: theme.slots,
       ...(logo === null ? {} : { logo }),
       overrides,
@@ -53,6 +56,7 @@ export function createPrinter({ reading }: CompiledSite, theme: Theme): Printer 
   return {
     css,
     cssOutput,
+    scriptOutput,
     ...(logo?.file === undefined ? {} : { logo: logo.file }),
     diagramInput: diagramInput(reading.topology, words),
     diagnostics,

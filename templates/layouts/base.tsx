@@ -13,6 +13,8 @@ export interface LayoutProps {
   readonly description?: string;
   /** True: the stylesheet is in the page, which comes in one request. False: it is one file that archive pages share. */
   readonly inlined: boolean;
+  /** Address of a script of ours the page runs; such a page links its stylesheet. */
+  readonly script?: string;
   /** Pages that answer for other addresses have none of their own. */
   readonly canonical?: boolean;
   readonly children?: ComponentChildren;
@@ -20,14 +22,14 @@ export interface LayoutProps {
 
 /** The document around every page. */
 export function Layout(props: LayoutProps, kit: Kit): VNode {
-  const { frame, title, description, inlined, canonical = true, children } = props;
+  const { frame, title, description, inlined, script, canonical = true, children } = props;
   const { words, parts, slots, url } = kit;
-  const { Header, Footer } = parts;
+  const { Header, Footer, DemonstrationBanner } = parts;
   return (
     <html lang={frame.locale}>
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content={inlined ? kit.csp.inline : kit.csp.linked} />
+        <meta http-equiv="Content-Security-Policy" content={policyOf(props, kit)} />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="same-origin" />
         <title>{words.text('page.title', { page: title, site: frame.siteName })}</title>
@@ -39,6 +41,7 @@ export function Layout(props: LayoutProps, kit: Kit): VNode {
         ) : (
           <link rel="stylesheet" href={kit.cssHref} />
         )}
+        {script === undefined ? null : <script src={script}></script>}
         <Raw html={slots.head} />
       </head>
       <body>
@@ -47,10 +50,16 @@ export function Layout(props: LayoutProps, kit: Kit): VNode {
         </a>
         <Header frame={frame} />
         <main id={MAIN_ID} tabIndex={-1}>
+          <DemonstrationBanner frame={frame} />
           {children}
         </main>
         <Footer frame={frame} />
       </body>
     </html>
   );
+}
+
+function policyOf({ inlined, script }: LayoutProps, { csp }: Kit): string {
+  if (script !== undefined) return csp.scripted;
+  return inlined ? csp.inline : csp.linked;
 }

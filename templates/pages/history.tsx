@@ -2,6 +2,7 @@ import { incidentPath } from '../../src/core/view/incident.ts';
 import type { VNode } from 'preact';
 import type { HistoryView, MonthEntryView, MonthView } from '../../src/core/view/history.ts';
 import { HISTORY_PATH, monthPath } from '../../src/core/view/history.ts';
+import { TIMELINE_PATH } from '../../src/core/view/timeline-day.ts';
 import type { Kit } from '../kit.ts';
 import { Section } from '../parts/section.tsx';
 import { Day, WindowText } from '../parts/text.tsx';
@@ -22,6 +23,9 @@ export function HistoryPage({ view }: { readonly view: HistoryView }, kit: Kit):
         <h1>{title}</h1>
         <p class="quiet">
           {total === 0 ? words.text('history.empty') : words.text('history.intro', { count: total })}
+        </p>
+        <p>
+          <a href={url(TIMELINE_PATH)}>{words.text('timeline.by-the-minute')}</a>
         </p>
       </div>
       {years.map(({ year, count, months }) => (

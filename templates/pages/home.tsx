@@ -5,9 +5,9 @@ import { Section } from '../parts/section.tsx';
 
 /** The page a worried person opens: the answer, the services, what is being done, what comes, what was. */
 export function HomePage({ view }: { readonly view: HomeView }, kit: Kit): VNode {
-  const { frame, lights, services, spares, unreported, log } = view;
+  const { frame, lights, services, spares, unreported, strips, log } = view;
   const { words, parts } = kit;
-  const { Layout, Headline, RecordedBanner, SystemStatus, Log } = parts;
+  const { Layout, Headline, RecordedBanner, SystemStatus, RecentRecord, Log } = parts;
   return (
     <Layout
       frame={frame}
@@ -21,6 +21,7 @@ export function HomePage({ view }: { readonly view: HomeView }, kit: Kit): VNode
       <SystemStatus lights={lights} services={services} spares={spares} unreported={unreported} />
       <OpenIncidents view={view} kit={kit} />
       <Maintenance view={view} kit={kit} />
+      <RecentRecord strips={strips} />
       <Log log={log} />
     </Layout>
   );

@@ -3,6 +3,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import type { IncidentLink } from '../../src/core/view/entry.ts';
 import type { IncidentView, PeriodView } from '../../src/core/view/incident.ts';
 import { monthPath } from '../../src/core/view/history.ts';
+import { timelineDayPath } from '../../src/core/view/timeline-day.ts';
 import type { Kit } from '../kit.ts';
 import { effectsText, mailText } from '../parts/effects.tsx';
 import { Section } from '../parts/section.tsx';
@@ -14,7 +15,7 @@ const TOP_HEADING = { announcement: 2, incident: 3, maintenance: 3 } as const;
 
 /** One incident as it was: what, when, what it touched, every update in order. */
 export function IncidentPage({ view }: { readonly view: IncidentView }, kit: Kit): VNode {
-  const { frame, entry, relations, month } = view;
+  const { frame, entry, relations, month, day } = view;
   const { words, parts, url } = kit;
   const { Layout, Tag, DateLine } = parts;
   return (
@@ -27,10 +28,12 @@ export function IncidentPage({ view }: { readonly view: IncidentView }, kit: Kit
         </header>
         <Facts view={view} kit={kit} />
         <Story view={view} kit={kit} />
+        {view.probes === undefined ? null : <parts.ProbeStrips strips={view.probes} />}
         <Relations relations={relations} kit={kit} />
       </article>
       <nav class="ways" aria-label={words.text('incident.ways')}>
         <a href={url('/')}>{words.text('incident.now')}</a>
+        {day === undefined ? null : <a href={url(timelineDayPath(day))}>{words.text('timeline.this-day')}</a>}
         <a href={url(monthPath(month))}>{words.text('incident.month', { month: words.monthLong(month) })}</a>
       </nav>
     </Layout>

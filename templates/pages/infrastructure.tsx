@@ -1,5 +1,7 @@
 import type { VNode } from 'preact';
 import type { InfrastructureView } from '../../src/core/view/infrastructure.ts';
+import type { VantageView } from '../../src/core/view/server.ts';
+import type { Instant } from '../../src/core/model/time.ts';
 import type { DiagramLayout } from '../../src/render/diagram/model.ts';
 import type { Kit } from '../kit.ts';
 import { effectsSentences } from '../parts/effects.tsx';
@@ -30,10 +32,32 @@ export function InfrastructurePage({ view }: { readonly view: InfrastructureView
       {layout === null ? null : <Diagram layout={layout} view={diagram} />}
       <PlannedWork view={view} kit={kit} />
       <Section id="allServers" heading={words.text('infrastructure.list')}>
+        <Vantages vantages={view.vantages} near={lights.status.takenAt} kit={kit} />
         <ZoneList zones={zones} names={lights.names} near={lights.status.takenAt} />
       </Section>
       <Explanations explanations={explanations} zones={zones} zonesLast={zonesLast} />
     </Layout>
+  );
+}
+
+/** From where our probes look, and when each looked last where they did not look at the same time. */
+function Vantages(props: {
+  readonly vantages: readonly VantageView[];
+  readonly near: Instant | undefined;
+  readonly kit: Kit;
+}) {
+  const { vantages, near, kit } = props;
+  const { words } = kit;
+  if (vantages.length === 0) return null;
+  const looks = vantages.flatMap(({ name, at }) =>
+    at === undefined ? [] : words.text('vantages.look', { vantage: name, time: words.time(at, near) }),
+  );
+  return (
+    <p class="quiet">
+      {looks.length === 0
+        ? words.text('vantages', { vantages: words.list(vantages.map(({ name }) => name)) })
+        : words.text('vantages.timed', { looks: words.list(looks) })}
+    </p>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { ReasonCode } from '../../src/core/model/status.ts';
+import type { Frame } from '../../src/core/view/context.ts';
 import type { LightsView } from '../../src/core/view/home.ts';
 import type { Kit } from '../kit.ts';
 import { StateGlyph } from './state-glyph.tsx';
@@ -81,4 +82,10 @@ export function RecordedBanner(
       {sentence(kit, 'recorded.banner', { site: siteName, time: <LongTime at={at} kit={kit} /> })}
     </p>
   );
+}
+
+/** What the dates are worth and whose the lights are, on a page that only shows what such a page can do. */
+export function DemonstrationBanner({ frame }: { readonly frame: Frame }, kit: Kit): VNode | null {
+  if (frame.demonstration !== true) return null;
+  return <p class="recorded">{kit.words.text('demonstration.banner')}</p>;
 }

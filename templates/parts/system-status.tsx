@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { Names } from '../../src/core/view/context.ts';
 import type { LightsView } from '../../src/core/view/home.ts';
+import { servicePath } from '../../src/core/view/service.ts';
 import type { ServiceView, SparesView } from '../../src/core/view/services.ts';
 import type { Disagreement } from '../../src/core/model/status.ts';
 import type { Instant } from '../../src/core/model/time.ts';
@@ -62,7 +63,7 @@ const NOTES_SHOWN = 2;
 /** `near`: the data's time, whose day needs no date beside a clock time. */
 export function ServiceRow(
   props: { readonly service: ServiceView; readonly names: Names; readonly near: Instant | undefined },
-  { words }: Kit,
+  { words, url }: Kit,
 ): VNode {
   const { service, names, near } = props;
   const notes = serviceNotes(service, words, (id) => names[id] ?? id, near);
@@ -70,7 +71,9 @@ export function ServiceRow(
   return (
     <li id={service.id} class={`service is-${service.severity}`}>
       <StateGlyph state={service.severity} size={20} />
-      <span class="service-name">{service.name}</span>
+      <a class="service-name" href={url(servicePath(service.id))}>
+        {service.name}
+      </a>
       <strong class="service-word">{words.severity(service.severity)}</strong>
       {notes.length === 0 ? null : (
         <div class="notes">

@@ -24,6 +24,26 @@ export function sentence(
   return pieces.map((piece, index) => (index % 2 === 0 ? piece : elements[Number(piece)]));
 }
 
+/** Links in the middle of a sentence, as the language lists things: `a, b and c`. */
+export function linked(kit: Kit, links: readonly { readonly name: string; readonly href: string }[]): VNode {
+  const slots = links.map((_, index) => `${OPEN}${index}${CLOSE}`);
+  const pieces = kit.words.list(slots).split(SLOT);
+  return (
+    <>
+      {pieces.map((piece, index) => {
+        const link = index % 2 === 0 ? undefined : links[Number(piece)];
+        return link === undefined ? piece : <a href={link.href}>{link.name}</a>;
+      })}
+    </>
+  );
+}
+
+/** Short facts in one line: `since 22 July, 04:06 · last seen online 15:02`. */
+export function separated(facts: readonly VNode[], { words }: Kit): ComponentChild[] {
+  const separator = words.text('server.fact-separator');
+  return facts.flatMap((fact, index): ComponentChild[] => (index === 0 ? [fact] : [separator, fact]));
+}
+
 /** `23:10` */
 export function Clock({ at, kit }: { readonly at: Instant; readonly kit: Kit }) {
   return <time dateTime={kit.words.isoDateTime(at)}>{kit.words.clock(at)}</time>;

@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
 import type { Names } from '../../src/core/view/context.ts';
-import type { GroupView, ServerView, ZoneView } from '../../src/core/view/infrastructure.ts';
+import type { GroupSince, GroupView, ZoneView } from '../../src/core/view/infrastructure.ts';
+import { servicePath } from '../../src/core/view/service.ts';
 import type { Instant } from '../../src/core/model/time.ts';
 import type { Kit } from '../kit.ts';
 import { StateGlyph } from './state-glyph.tsx';
-import { Prose } from './text.tsx';
+import { linked, Prose, sentence, separated, ShortTime } from './text.tsx';
 
 interface Around {
   readonly names: Names;
@@ -38,7 +39,8 @@ const FEW_SERVERS = 8;
 export function GroupItem(props: { readonly group: GroupView } & Around, kit: Kit): VNode {
   const { group, names, near } = props;
   const { words, parts } = kit;
-  const { status, onlineAtLeast } = group;
+  const { status, since } = group;
+  const facts = factsOf(group, near, kit);
   const reasons = words.reasons(status.reasons, (id) => names[id] ?? id, near);
   return (
     <li
@@ -50,10 +52,9 @@ export function GroupItem(props: { readonly group: GroupView } & Around, kit: Ki
       </h4>
       <p class="group-line">
         {words.group(status)}
-        {onlineAtLeast === undefined ? null : (
-          <> · {words.text('diagram.group.since', { age: words.age(onlineAtLeast) })}</>
-        )}
+        {since === undefined ? null : <> · {words.text(sinceKey(since), { age: words.age(since.age) })}</>}
       </p>
+      {facts.length === 0 ? null : <p class="group-facts">{separated(facts, kit)}</p>}
       {reasons.length === 0 ? null : (
         <div class="notes">
           {reasons.map((reason) => (
@@ -64,51 +65,30 @@ export function GroupItem(props: { readonly group: GroupView } & Around, kit: Ki
       {group.about === undefined ? null : <Prose text={group.about} top={5} kit={kit} />}
       <ul class="servers">
         {group.servers.map((server) => (
-          <parts.ServerItem server={server} />
+          <parts.ServerItem server={server} near={near} />
         ))}
       </ul>
     </li>
   );
 }
 
-/** One server: its light, its name, its word, for how long, and why it is out of service where that is on purpose. */
-export function ServerItem({ server }: { readonly server: ServerView }, kit: Kit): VNode {
-  const { words } = kit;
-  const { id, name, state, age, note } = server;
-  const timed = age !== undefined && (state === 'online' || state === 'offline');
-  const remarks = [
-    ...staffWord(server, kit),
-    ...(isOnPurpose(state) ? [words.text(`server.explain.${state}`)] : []),
-    ...(note === undefined ? [] : [note]),
+/** Since when, and for which services it stands. */
+function factsOf({ since, services }: GroupView, near: Instant | undefined, kit: Kit): readonly VNode[] {
+  const links = services.map(({ id, name }) => ({ name, href: kit.url(servicePath(id)) }));
+  return [
+    ...(since === undefined
+      ? []
+      : [
+          <>
+            {sentence(kit, since.atLeast ? 'server.since.at-least' : 'server.since', {
+              time: <ShortTime at={since.at} near={near} kit={kit} />,
+            })}
+          </>,
+        ]),
+    ...(links.length === 0 ? [] : [<>{sentence(kit, 'group.services', { services: linked(kit, links) })}</>]),
   ];
-  return (
-    <li id={id} class={`server server-${state}`}>
-      <StateGlyph state={state} size={14} />
-      <span class="server-name">{name}</span>
-      <span class="server-word">
-        {timed ? words.text(`server.${state}-for`, { age: words.age(age) }) : words.text(`server.${state}`)}
-      </span>
-      {remarks.length === 0 ? null : (
-        <div class="server-notes">
-          {remarks.map((remark) => (
-            <p>{remark}</p>
-          ))}
-        </div>
-      )}
-    </li>
-  );
 }
 
-/** What staff say of it, and how the probes differ, so that no light and word contradict each other unexplained. */
-function staffWord({ declared, probesSee }: ServerView, { words }: Kit): readonly string[] {
-  if (declared === undefined) return [];
-  if (probesSee !== undefined) return [words.text(`server.declared-down.${probesSee}`)];
-  return [words.text('server.declared', { word: words.severity(declared) })];
-}
-
-const ON_PURPOSE = ['maintenance', 'standby', 'preparing', 'withdrawn'] as const;
-type OnPurpose = (typeof ON_PURPOSE)[number];
-
-function isOnPurpose(state: ServerView['state']): state is OnPurpose {
-  return (ON_PURPOSE as readonly string[]).includes(state);
+function sinceKey({ atLeast }: GroupSince) {
+  return atLeast ? 'diagram.group.since' : 'group.since';
 }

@@ -55,7 +55,9 @@ function chosen(paths: readonly string[], name: SiteName): readonly string[] {
 }
 
 function isTelling(path: string): boolean {
-  return /^\/(|infrastructure\/|404\.html|history\/|incidents\/2010-09-0[^/]*\/)$/.test(path);
+  return /^\/(|infrastructure\/|404\.html|history\/|services\/(incoming-mail|service-0)\/|incidents\/2010-09-0[^/]*\/)$/.test(
+    path,
+  );
 }
 
 describe.each(SITES)('the site «%s»', (name: SiteName) => {
@@ -150,6 +152,67 @@ describe('the example site', () => {
       await visitor.close();
     },
   );
+});
+
+describe('what was, in the site «bad months»', () => {
+  const SERVICE = '/services/incoming-mail/';
+  const open = async (path: string, width: number) => {
+    const visitor = await Visitor.open(browser, siteOf('bad months').origin, { width });
+    await visitor.go(path);
+    return visitor;
+  };
+
+  test.each([320, 1280])(
+    'has bars as wide as their place at %i pixels, none of them in colour alone',
+    async (width) => {
+      const visitor = await open('/', width);
+      const shown = await visitor.page.evaluate<
+        { bars: number; place: number; label: string; shapes: string[] }[]
+      >(
+        `[...document.querySelectorAll('.bars')].map((svg) => ({
+        bars: svg.getBoundingClientRect().width,
+        place: svg.parentElement.getBoundingClientRect().width,
+        label: svg.getAttribute('aria-label'),
+        shapes: [...svg.querySelectorAll('path')].map((path) => {
+          const y = path.getAttribute('d').split('M').slice(1).map((line) => line.split(/[ h]/)[1]);
+          return [...new Set(y)] + ' ' + getComputedStyle(path).strokeWidth;
+        }),
+      }))`,
+      );
+      expect(shown).toHaveLength(4);
+      for (const { bars, place, label, shapes } of shown) {
+        expect(Math.abs(bars - place)).toBeLessThan(1);
+        expect(label).toMatch(/^90 days: \d+ without a fault, .*; [\d.]+% up of [\d.]+% observed\.$/);
+        expect(shapes).toHaveLength(6);
+        expect(new Set(shapes).size).toBe(6);
+      }
+      await visitor.close();
+    },
+  );
+
+  test('has the days behind the bars in a table that fits a phone', async () => {
+    const visitor = await open(SERVICE, 320);
+    await visitor.page.click('summary');
+    expect(await visitor.page.isVisible('details table')).toBe(true);
+    expect(await visitor.sidewaysScroll()).toEqual([]);
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+    await visitor.close();
+  });
+
+  test('prints the bars, the figures and the days', async () => {
+    const visitor = await open(SERVICE, PAPER_WIDTH);
+    await visitor.look({ media: 'print' });
+    expect(await visitor.page.isVisible('.bars')).toBe(true);
+    expect(await visitor.page.isVisible('details table')).toBe(true);
+    expect(await visitor.sidewaysScroll()).toEqual([]);
+    await visitor.close();
+  });
+
+  test('says from where a server is seen, where the places do not agree', async () => {
+    const visitor = await open('/infrastructure/#gw1', 360);
+    expect(await visitor.page.textContent('#gw1')).toContain('london sees it, amsterdam does not');
+    await visitor.close();
+  });
 });
 
 async function onEveryPage(

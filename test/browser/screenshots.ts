@@ -7,8 +7,13 @@ import { COLOUR_SCHEMES, Visitor } from './page-checks.ts';
 import { serveFolder } from './static-server.ts';
 
 const WIDTHS = [360, 768, 1280];
-/** Archives hold hundreds of pages that look alike. */
-const INCIDENT_PAGES = 3;
+/** Archives hold hundreds of pages that look alike: of these the newest few are enough. */
+const OLD_PAGES: readonly { all(path: string): boolean; kept: number }[] = [
+  { all: (path) => path.startsWith('/incidents/'), kept: 3 },
+  { all: (path) => /^\/history\/.+/.test(path), kept: 1 },
+  { all: (path) => /^\/timeline\/\d{4}-/.test(path), kept: 2 },
+  { all: (path) => /^\/timeline\/\d{4}\//.test(path), kept: 1 },
+];
 
 const [outDir, ...builtDirs] = process.argv.slice(2);
 if (outDir === undefined || builtDirs.length === 0) {
@@ -47,9 +52,7 @@ async function photograph(folder: string, target: string): Promise<void> {
 }
 
 function chosen(paths: readonly string[]): readonly string[] {
-  const incidents = paths.filter((path) => path.startsWith('/incidents/'));
-  const months = paths.filter((path) => /^\/history\/.+/.test(path));
   return paths.filter(
-    (path) => !incidents.slice(0, -INCIDENT_PAGES).includes(path) && !months.slice(0, -1).includes(path),
+    (path) => !OLD_PAGES.some(({ all, kept }) => paths.filter(all).slice(0, -kept).includes(path)),
   );
 }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSite } from '../../src/shell/build.ts';
+import { parseTopology } from '../../src/core/parse/topology.ts';
 import { crowdedIncidents, crowdedSnapshot, crowdedTopology } from './crowded-site.ts';
+import { badMonths, memoryFiles } from './remembered.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RECORDED_SNAPSHOT = join(ROOT, 'test/fixtures/snapshots/recorded-2010-09-03.json');
@@ -15,6 +17,7 @@ const HOUR_MS = 3_600_000;
 /** The conditions a page must stand up to. */
 export const SITES = [
   'example',
+  'bad months',
   'everything down',
   'stale snapshot',
   'no snapshot',
@@ -34,6 +37,10 @@ interface Inputs {
   readonly topology: string;
   readonly incidents: Readonly<Record<string, string>>;
   readonly snapshot?: unknown;
+  /** True where eighty days of faults are remembered. */
+  readonly remembers?: true;
+  /** True where the example's own incidents are told. */
+  readonly told?: true;
   /** Epoch ms. */
   readonly now: number;
 }
@@ -49,10 +56,11 @@ export async function buildNamedSite(name: SiteName): Promise<BuiltSite> {
   writeFileSync(join(siteDir, 'topology.yml'), inputs.topology);
   for (const [file, text] of Object.entries(inputs.incidents))
     writeFileSync(join(siteDir, 'incidents', file), text);
-  for (const part of ['content', 'theme', ...(name === 'example' ? ['incidents'] : [])]) {
+  for (const part of ['content', 'theme', ...(inputs.told === true ? ['incidents'] : [])]) {
     if (existsSync(join(ROOT, part))) cpSync(join(ROOT, part), join(siteDir, part), { recursive: true });
   }
   if (inputs.snapshot !== undefined) writeFileSync(snapshotFile, JSON.stringify(inputs.snapshot));
+  if (inputs.remembers === true) writeMemory(join(base, 'history'), inputs);
   await buildSite({
     siteDir,
     outDir: folder,
@@ -66,12 +74,23 @@ export async function buildNamedSite(name: SiteName): Promise<BuiltSite> {
   return { folder, url, remove: () => rmSync(base, { recursive: true, force: true }) };
 }
 
+function writeMemory(folder: string, { topology: text, now }: Inputs): void {
+  const { topology } = parseTopology(text, { file: 'topology.yml', env: {} });
+  if (topology === null) throw new Error('the site has no topology that can be read');
+  mkdirSync(folder);
+  for (const [file, lines] of Object.entries(memoryFiles(badMonths(topology, now))))
+    writeFileSync(join(folder, file), lines);
+}
+
 function inputsOf(name: SiteName): Inputs {
   const topology = readFileSync(join(ROOT, 'topology.yml'), 'utf8');
   const recorded = JSON.parse(readFileSync(RECORDED_SNAPSHOT, 'utf8')) as RecordedSnapshot;
   const example: Inputs = { topology, incidents: {}, snapshot: recorded, now: RECORDED_AT };
   switch (name) {
     case 'example':
+      return { ...example, told: true };
+    case 'bad months':
+      return { ...example, told: true, remembers: true, snapshot: seenDifferently(recorded) };
     case 'empty':
       return example;
     case 'everything down':
@@ -79,9 +98,10 @@ function inputsOf(name: SiteName): Inputs {
         ...example,
         incidents: { '2010-09-03-everything-is-down.md': EVERYTHING_DOWN },
         snapshot: allOffline(recorded),
+        remembers: true,
       };
     case 'stale snapshot':
-      return { ...example, now: RECORDED_AT + 2 * HOUR_MS };
+      return { ...example, now: RECORDED_AT + 2 * HOUR_MS, remembers: true };
     case 'no snapshot':
       return { topology, incidents: {}, now: RECORDED_AT };
     case 'crowded':
@@ -90,11 +110,13 @@ function inputsOf(name: SiteName): Inputs {
         incidents: crowdedIncidents(),
         snapshot: crowdedSnapshot(),
         now: RECORDED_AT,
+        remembers: true,
       };
   }
 }
 
 interface RecordedSnapshot {
+  readonly vantage_times?: Readonly<Record<string, string>>;
   readonly servers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -106,6 +128,27 @@ function allOffline(snapshot: RecordedSnapshot): RecordedSnapshot {
   };
   const servers = Object.fromEntries(Object.keys(snapshot.servers).map((id) => [id, offline]));
   return { ...snapshot, servers };
+}
+
+/** Two places that do not agree and did not look at the same time, a prober that began to look late, a server last seen long ago. */
+function seenDifferently(snapshot: RecordedSnapshot): RecordedSnapshot {
+  const { servers } = snapshot;
+  return {
+    ...snapshot,
+    vantage_times: { london: '2010-09-03T22:10:00Z', amsterdam: '2010-09-03T22:11:20Z' },
+    servers: {
+      ...servers,
+      gw1: { ...servers['gw1'], seen_from: { london: 'online', amsterdam: 'offline' } },
+      spam1: { verdict: 'online', since: '2010-08-22T20:00:00Z', since_at_least: true },
+      mx1: {
+        verdict: 'offline',
+        since: '2010-09-03T20:12:00Z',
+        last_online: '2010-09-03T14:02:00Z',
+        seen_from: { london: 'offline', amsterdam: 'offline' },
+      },
+      web1: { verdict: 'unknown', last_online: '2010-09-02T14:02:00Z', seen_from: { london: 'unknown' } },
+    },
+  };
 }
 
 const EVERYTHING_DOWN = `---

@@ -1,3 +1,4 @@
+import { NO_HISTORY } from '../../src/core/evaluate/history.ts';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/core/compile.ts';
 import type { IncidentSource, Sources } from '../../src/core/sources.ts';
@@ -14,6 +15,7 @@ function sources(texts: Texts = SMALL_SITE, now = NOW): Sources {
     topology: { file: 'topology.yml', text: texts['topology.yml'] ?? null },
     incidents: () => incidents,
     snapshot: { file: 'state/snapshot.json', text: texts['state/snapshot.json'] ?? null },
+    history: NO_HISTORY,
     content: [],
     env: {},
     now,
@@ -40,7 +42,11 @@ describe('the whole pipeline, from texts', () => {
       ['history/2010/07/index.html', false],
       ['history/index.html', false],
       ['404.html', false],
+      ['timeline/2010-09-01/index.html', false],
+      ['timeline/2010-07-01/index.html', false],
+      ['timeline/index.html', false],
       ['infrastructure/index.html', true],
+      ['services/incoming-mail/index.html', true],
       ['index.html', true],
     ]);
   });
@@ -51,6 +57,7 @@ describe('the whole pipeline, from texts', () => {
     expect(changed(sources(), sources({ ...SMALL_SITE, 'state/snapshot.json': offline }, later))).toEqual([
       'index.html',
       'infrastructure/index.html',
+      'services/incoming-mail/index.html',
     ]);
   });
 
@@ -75,6 +82,7 @@ describe('the whole pipeline, from texts', () => {
       'incidents/2010-09-01-slow/index.html',
       'index.html',
       'infrastructure/index.html',
+      'services/incoming-mail/index.html',
     ]);
   });
 
@@ -87,6 +95,9 @@ describe('the whole pipeline, from texts', () => {
       'incidents/2010-07-01-old/index.html',
       'incidents/2010-09-02-more/index.html',
       'index.html',
+      'timeline/2010-09-01/index.html',
+      'timeline/2010-09-02/index.html',
+      'timeline/index.html',
     ]);
   });
 

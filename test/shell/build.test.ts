@@ -19,9 +19,9 @@ describe('building a site', () => {
 
   it('renders nothing and writes nothing when nothing changed', async () => {
     const { build } = smallSite();
-    expect((await build()).pagesRendered).toBe(8);
+    expect((await build()).pagesRendered).toBe(12);
     const again = await build();
-    expect(again).toMatchObject({ pagesPlanned: 8, pagesRendered: 0, filesWritten: [], filesDeleted: [] });
+    expect(again).toMatchObject({ pagesPlanned: 12, pagesRendered: 0, filesWritten: [], filesDeleted: [] });
   });
 
   it('renders only live pages when only the probes’ time changed', async () => {
@@ -30,17 +30,26 @@ describe('building a site', () => {
     const later = NOW + 60_000;
     write({ 'state/snapshot.json': snapshotText({ gw1: 'online', gw2: 'online' }, later) });
     const report = await build({ now: later });
-    expect(report.pagesRendered).toBe(2);
-    expect(report.filesWritten).toEqual(['infrastructure/index.html', 'index.html']);
+    expect(report.pagesRendered).toBe(3);
+    expect(report.filesWritten).toEqual([
+      'infrastructure/index.html',
+      'services/incoming-mail/index.html',
+      'index.html',
+    ]);
   });
 
-  it('renders what an edit touches: the page, its month, the log and the sitemap', async () => {
+  it('renders what an edit touches: the page, its day, the log and the sitemap', async () => {
     const { build, write } = smallSite();
     await build();
     const file = 'incidents/2010-09-01-slow.md';
     write({ [file]: `${SMALL_SITE[file]}\n[10:45] Postmortem: a disk was full.\n` });
     const { filesWritten } = await build();
-    expect(filesWritten).toEqual(['incidents/2010-09-01-slow/index.html', 'index.html', 'sitemap.xml']);
+    expect(filesWritten).toEqual([
+      'incidents/2010-09-01-slow/index.html',
+      'timeline/2010-09-01/index.html',
+      'index.html',
+      'sitemap.xml',
+    ]);
   });
 
   it('writes a new page before the pages that link to it, and deletes last', async () => {
@@ -51,7 +60,11 @@ describe('building a site', () => {
     const { filesWritten, filesDeleted } = await build();
     expect(filesWritten.indexOf('incidents/2010-09-02-new/index.html')).toBe(0);
     expect(filesWritten.at(-2)).toBe('index.html');
-    expect(filesDeleted).toEqual(['history/2010/07/index.html', 'incidents/2010-07-01-old/index.html']);
+    expect(filesDeleted).toEqual([
+      'history/2010/07/index.html',
+      'incidents/2010-07-01-old/index.html',
+      'timeline/2010-07-01/index.html',
+    ]);
     expect(existsSync(path.join(outDir, 'incidents/2010-07-01-old'))).toBe(false);
   });
 

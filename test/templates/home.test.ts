@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { Incident } from '../../src/core/model/incident.ts';
 import { homeView } from '../../src/core/view/home.ts';
 import type { HomeInput } from '../../src/core/view/home.ts';
+import { viewContext } from '../../src/core/view/context.ts';
+import type { ServiceRecord } from '../../src/core/model/record.ts';
 import { renderPage } from '../../templates/index.ts';
 import {
   at,
@@ -13,9 +15,11 @@ import {
   proseOf,
   service,
   status,
+  TOPOLOGY,
   update,
   without,
 } from '../core/view/fixtures.ts';
+import { period, recordOf } from '../core/view/records.ts';
 import { CSS, kitOf, textOf } from './support.ts';
 
 const KIT = kitOf();
@@ -28,6 +32,7 @@ function home(incidents: readonly Incident[] = [], overrides: Partial<HomeInput>
     prose: proseOf(incidents),
     now: NOW,
     recorded: false,
+    records: [],
     ...overrides,
   });
   return renderPage('home', view, KIT);
@@ -199,6 +204,40 @@ describe('incidents', () => {
   });
 });
 
+describe('what was', () => {
+  const records = [
+    recordOf('x//', { periods: [period({ uptime: 9_997, coverage: 9_820 })] }),
+    recordOf('?', { id: 'web-access' }),
+  ];
+
+  test('is told below what is wrong now and what comes, and above the log', () => {
+    const open = incident('2010-09-03-slow', { title: 'Slow', resolved: null });
+    const text = textOf(home([open], { records, status: status({ openIncidents: [open.slug] }) }));
+    expect(text).toMatch(
+      /Open incidents .* Last 90 days Incoming Mail 99\.97% up of 98\.2% observed Web Access 100% up, observed throughout One bar a day, the latest at the right\. The taller, the worse; hollow where nobody looked\. Log /,
+    );
+  });
+
+  test('is one picture for each service, with a sentence', () => {
+    expect(
+      [...home([], { records }).matchAll(/role="img" aria-label="([^"]*)"/g)].map(([, label]) => label),
+    ).toEqual([
+      '90 days: 87 without a fault, 1 down, 2 partly down; 99.97% up of 98.2% observed.',
+      '90 days: 89 without a fault, 1 not observed; 100% up, observed throughout.',
+    ]);
+  });
+
+  test('is not spoken of where nobody ever looked', () => {
+    const html = home();
+    expect(textOf(html)).not.toMatch(/%|90 days|observed/);
+    expect(html).not.toContain('class="bars');
+  });
+});
+
+test('every service leads to its page', () => {
+  expect(home()).toContain('<a class="service-name" href="/services/incoming-mail/">Incoming Mail</a>');
+});
+
 describe('the document', () => {
   test('is the same for the same view', () => {
     expect(home()).toBe(home());
@@ -225,9 +264,18 @@ describe('the document', () => {
       }),
     );
     const slugs = (kind: string) => incidents.filter((one) => one.kind === kind).map(({ slug }) => slug);
+    const services = Array.from({ length: 12 }, (_, index) => ({
+      id: `service-${index}`,
+      name: texts(2),
+      needs: ['gateways'],
+      degradedWithout: [],
+    }));
     const html = home(incidents, {
+      context: viewContext({ ...TOPOLOGY, services }),
+      records: services.map(({ id }, index) => unquietRecord(id, index)),
       prose: () => ({ summary: texts(20), updates: [texts(40), texts(40), texts(40), texts(40)] }),
       status: status({
+        services: services.map(({ id }) => service({ id })),
         openIncidents: slugs('incident').slice(0, 16),
         comingMaintenance: slugs('maintenance').slice(0, 8),
       }),
@@ -235,6 +283,16 @@ describe('the document', () => {
     expect(gzipSync(html, { level: 9 }).length).toBeLessThan(14_000);
   });
 });
+
+/** One day in four is bad in a way of its own, and no two services have the same days. */
+function unquietRecord(id: string, seed: number): ServiceRecord {
+  const letters = Array.from({ length: 90 }, (_, day) => {
+    const dice = (day * 7_919 + (seed + 1) * 104_729) % 97;
+    return dice < 24 ? (['x', '/', '~', 'm', '?', 'x'][dice % 6] ?? '+') : '+';
+  });
+  const periods = [period({ uptime: 9_999 - seed * 37, coverage: 9_820 - seed * 13 })];
+  return recordOf(letters.join(''), { id, periods });
+}
 
 /** Texts of staff's own vocabulary, in an order without sense: harder to compress than anything they write. */
 function manyWords(): (count: number) => string {

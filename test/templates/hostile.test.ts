@@ -7,8 +7,16 @@ import { homeView } from '../../src/core/view/home.ts';
 import { incidentView, relationsOf } from '../../src/core/view/incident.ts';
 import { infrastructureView } from '../../src/core/view/infrastructure.ts';
 import type { PageName } from '../../src/core/view/pages.ts';
+import { createStrips } from '../../src/core/view/strip.ts';
+import { timelineDayView } from '../../src/core/view/timeline-day.ts';
+import type { TimelineDay } from '../../src/core/view/timeline-days.ts';
+import { timelineView, timelineYearView } from '../../src/core/view/timeline-index.ts';
 import { renderPage } from '../../templates/index.ts';
-import { incident, NOW, status, TOPOLOGY, update } from '../core/view/fixtures.ts';
+import { servicePageViews } from '../../src/core/view/service.ts';
+import type { ServicePageView } from '../../src/core/view/service.ts';
+import { evidence, incident, memory, NOW, status, TOPOLOGY, update } from '../core/view/fixtures.ts';
+import { outage, recordOf } from '../core/view/records.ts';
+import { watched } from '../core/view/watched.ts';
 import { kitOf, textOf } from './support.ts';
 
 /** Everything a page can print that staff, owners of the topology or probes wrote, all of it ill-meant. */
@@ -49,8 +57,28 @@ function pagesWith(evil: string): Readonly<Record<Exclude<PageName, 'history' | 
     services: [{ ...status().services[0], id: 'web-access', severity: 'down', reasons } as never],
     openIncidents: [entry.slug],
   });
-  const live = { context, status: site, now: NOW, recorded: true };
+  const records = [recordOf('x', { id: 'web-access', outages: [outage({ incidents: [entry.slug] })] })];
+  const live = {
+    context,
+    status: site,
+    now: NOW,
+    recorded: true,
+    records,
+    history: memory(),
+    evidence: evidence({ vantages: [evil, 'london'], vantageTimes: { [evil]: NOW, london: NOW + 60_000 } }),
+  };
   const kit = kitOf();
+  const history = watched({
+    from: '2010-09-01 00:00',
+    until: '2010-09-03 00:00',
+    changes: {
+      '2010-09-01 23:00': 'gw1:offline',
+      '2010-09-02 10:30': 'gw1:offline web1:offline',
+      '2010-09-02 11:00': 'gw1:offline',
+    },
+  });
+  const day: TimelineDay = { day: '2010-09-02', changes: 2, entries: [entry], lasting: [...incidents] };
+  const days = [day];
   return {
     home: renderPage('home', homeView({ ...live, incidents, prose }), kit),
     infrastructure: renderPage(
@@ -63,6 +91,7 @@ function pagesWith(evil: string): Readonly<Record<Exclude<PageName, 'history' | 
       }),
       kit,
     ),
+    service: renderPage('service', servicePageViews({ ...live, incidents })[0] as ServicePageView, kit),
     incident: renderPage(
       'incident',
       incidentView({
@@ -70,15 +99,24 @@ function pagesWith(evil: string): Readonly<Record<Exclude<PageName, 'history' | 
         incident: entry,
         prose: prose(),
         relations: relationsOf(incidents)(entry.slug),
+        probes: createStrips(history, context).view(entry),
       }),
       kit,
     ),
+    timeline: renderPage('timeline', timelineView(context, days), kit),
+    timelineYear: renderPage(
+      'timelineYear',
+      timelineYearView(context, new Map([['2010', days]]), '2010'),
+      kit,
+    ),
+    timelineDay: renderPage('timelineDay', timelineDayView({ context, history, day, prose }), kit),
     month: renderPage('month', monthView(context, archiveOf(incidents), '2010-09'), kit),
   };
 }
 
-/** Without the stylesheet: a failure prints what matters. */
-const markupOf = (html: string) => html.replace(/<style>[^]*<\/style>/, '');
+/** Without the stylesheet, so that a failure prints what matters, and without the one script we put there ourselves. */
+const markupOf = (html: string) =>
+  html.replace(/<style>[^]*<\/style>/, '').replace('<script src="/assets/timeline.js"></script><', '<');
 
 describe('nothing that anybody wrote is anything but text', () => {
   test.each([

@@ -82,17 +82,25 @@ describe('components of a site’s own', () => {
       'Layout',
       'HomePage',
       'InfrastructurePage',
+      'ServicePage',
       'IncidentPage',
       'HistoryPage',
       'MonthPage',
+      'TimelinePage',
+      'TimelineYearPage',
+      'TimelineDayPage',
       'NotFoundPage',
       'Header',
       'Footer',
       'RecordedBanner',
+      'DemonstrationBanner',
       'Headline',
       'Freshness',
       'SystemStatus',
       'ServiceRow',
+      'RecentRecord',
+      'ServiceRecord',
+      'UptimeStrip',
       'OpenIncident',
       'MaintenanceCard',
       'Log',
@@ -100,6 +108,9 @@ describe('components of a site’s own', () => {
       'DateLine',
       'Tag',
       'Update',
+      'ProbeStrips',
+      'GroupStrip',
+      'TimelineMinute',
       'Diagram',
       'ZoneList',
       'GroupItem',
@@ -117,6 +128,12 @@ describe('the content security policy', () => {
       /^default-src 'none'; style-src 'self' 'sha256-[A-Za-z0-9+/=]{44}'; img-src 'self' data:; base-uri 'none'; form-action 'none'$/,
     );
     expect(html.indexOf('Content-Security-Policy')).toBeLessThan(html.indexOf('<style>'));
+  });
+
+  test('allows a script of ours where a page has one, and nothing else', () => {
+    const { linked, scripted } = kitOf().csp;
+    expect(linked).not.toContain('script-src');
+    expect(scripted).toBe(linked.replace('; style-src', "; script-src 'self'; style-src"));
   });
 
   test('changes with the stylesheet', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Incident } from '../../src/core/model/incident.ts';
+import type { Snapshot } from '../../src/core/model/snapshot.ts';
+import type { ServerStatus } from '../../src/core/model/status.ts';
 import { archiveOf, historyView, monthView } from '../../src/core/view/history.ts';
 import { incidentView, relationsOf } from '../../src/core/view/incident.ts';
 import { infrastructureView } from '../../src/core/view/infrastructure.ts';
 import { notFoundView } from '../../src/core/view/not-found.ts';
 import { renderPage } from '../../templates/index.ts';
-import { at, CONTEXT, incident, NOW, status, update } from '../core/view/fixtures.ts';
+import { at, CONTEXT, evidence, incident, memory, NOW, status, update } from '../core/view/fixtures.ts';
 import { kitOf, textOf } from './support.ts';
 
 const KIT = kitOf();
@@ -184,6 +186,8 @@ describe('the infrastructure page', () => {
     content: [{ file: 'content/infrastructure/2-zones.md', text: '# Colours explained' }],
     layout: null,
     incidents: [],
+    evidence: evidence(),
+    history: memory(),
     now: NOW,
     recorded: false,
   });
@@ -191,7 +195,7 @@ describe('the infrastructure page', () => {
 
   test('lists zones, groups and servers, each with its word', () => {
     expect(textOf(html)).toContain(
-      'Incoming email Gateways both online · for at least 5 hours gw1 online 43 days gw2 online 43 days',
+      'Incoming email Gateways both online · for at least 5 hours since 18:10 or longer · behind Incoming Mail gw1 online 43 days since 22 July, 23:10 gw2 online 43 days since 22 July, 23:10',
     );
   });
 
@@ -205,6 +209,8 @@ describe('the infrastructure page', () => {
           content: [],
           layout: null,
           incidents: [],
+          evidence: evidence(),
+          history: memory(),
           now: NOW,
           recorded: false,
           ...overrides,
@@ -239,7 +245,63 @@ describe('the infrastructure page', () => {
           : server,
       ),
     }));
-    expect(page({ status: status({ groups }) })).toContain(`gw1 offline 43 days ${expected} gw2`);
+    expect(page({ status: status({ groups }) })).toContain(
+      `gw1 offline 43 days since 22 July, 23:10 ${expected} gw2`,
+    );
+  });
+
+  const vantages = ['London', 'Amsterdam'];
+  const withServer = (overrides: Partial<ServerStatus>, snapshot: Partial<Snapshot> = {}) => {
+    const groups = status().groups.map((group) => ({
+      ...group,
+      servers: group.servers.map((server) => (server.id === 'gw1' ? { ...server, ...overrides } : server)),
+    }));
+    return page({ status: status({ groups }), evidence: evidence({ vantages, ...snapshot }) });
+  };
+
+  test.each<[string, Partial<ServerStatus>, string]>([
+    [
+      'for longer than anybody looked',
+      { sinceIsAtLeast: true },
+      'gw1 online for at least 43 days since 22 July, 23:10 or longer gw2',
+    ],
+    [
+      'by one place only',
+      { seenFrom: { London: 'online', Amsterdam: 'offline' } },
+      'gw1 online 43 days since 22 July, 23:10 · London sees it, Amsterdam does not gw2',
+    ],
+    [
+      'long ago',
+      { verdict: 'unknown', probed: 'unknown', lastOnlineAt: at('2010-09-02', '08:00') },
+      'gw1 unknown last seen online 2 September, 08:00 gw2',
+    ],
+  ])('a server that was seen %s', (_, overrides, expected) => {
+    expect(withServer(overrides)).toContain(expected);
+  });
+
+  test('says once from where the probes look, and when each did where that differs', () => {
+    const same = 'Unless an entry says otherwise, every place sees the same. Incoming email';
+    expect(withServer({})).toContain(`Our probes look from London and Amsterdam. ${same}`);
+    const vantageTimes = { London: NOW, Amsterdam: NOW - 120_000 };
+    expect(withServer({}, { vantageTimes })).toContain(
+      `Our probes looked from London at 23:10 and from Amsterdam at 23:08. ${same}`,
+    );
+    expect(withServer({}, { vantages: ['London'] })).not.toContain('Our probes look');
+  });
+
+  test('tells when a group came back where that is remembered', () => {
+    const line = (clock: string, is: string) =>
+      JSON.stringify({ at: new Date(at('2010-09-03', clock)).toISOString(), group: 'gateways', is });
+    const history = memory(
+      JSON.stringify({ at: '2010-09-03T08:00:00Z', all: { group: { gateways: 'operational' } } }),
+      line('20:00', 'down'),
+      line('21:10', 'operational'),
+    );
+    expect(page({ history })).toContain('Gateways both online · for 2 hours since 21:10 · behind');
+  });
+
+  test('leads to the pages of the services', () => {
+    expect(html).toContain('behind <a href="/services/incoming-mail/">Incoming Mail</a>');
   });
 
   test('explains what is out on purpose', () => {
@@ -267,7 +329,7 @@ describe('the archive', () => {
   test('leads from years to months', () => {
     const html = renderPage('history', historyView(CONTEXT, archive), KIT);
     expect(textOf(html)).toContain(
-      'History 3 entries, newest first. 2010 3 entries September 2010 1 entry August 2010 2 entries',
+      'History 3 entries, newest first. Day by day, and by the minute 2010 3 entries September 2010 1 entry August 2010 2 entries',
     );
     expect(html).toContain('href="/history/2010/08/"');
   });

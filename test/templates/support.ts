@@ -18,6 +18,7 @@ export function kitOf(overrides: Partial<KitOptions> = {}): Kit {
     siteUrl,
     css: CSS,
     cssHref: '/assets/site.css',
+    timelineScript: '/assets/timeline.js',
     ...overrides,
   });
 }

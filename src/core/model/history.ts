@@ -54,7 +54,10 @@ export interface History {
   changes(startAt: Instant, endAt: Instant): readonly Change[];
   /** The gaps that touch `[startAt, endAt)`, whole, oldest first. A gap that still lasts is not among them. */
   gaps(startAt: Instant, endAt: Instant): readonly Gap[];
-  /** How many changes each day of the site's zone had; days without one are absent. Cheap: months long past are counted once. */
+  /**
+   * How many changes each day of the site's zone had; days without one are absent. The beginning of a gap is one, and so
+   * is its end, however many subjects there are. Cheap: months long past are counted once.
+   */
   days(): ReadonlyMap<CalendarDay, number>;
   /** Text that differs where any of the above would answer otherwise for this window and nothing else; cheap for months long past. */
   digest(startAt: Instant, endAt: Instant): string;

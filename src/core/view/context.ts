@@ -14,6 +14,8 @@ export interface Frame {
   readonly contact?: { readonly text: string; readonly href?: string };
   /** Below the site's URL: `/`, `/history/2010/08/`. */
   readonly path: string;
+  /** Set where the page has to say that what it shows is a demonstration. */
+  readonly demonstration?: true;
 }
 
 /** Id → the name members read. */
@@ -24,19 +26,21 @@ export interface ViewContext {
   readonly topology: Topology;
   readonly zone: Zone;
   readonly names: Names;
+  readonly demonstration: boolean;
 }
 
-export function viewContext(topology: Topology): ViewContext {
+export function viewContext(topology: Topology, demonstration = false): ViewContext {
   const { timezone, locale } = topology.site;
   const named = [...topology.zones, ...groupsOf(topology), ...serversOf(topology), ...topology.services];
   return {
     topology,
     zone: createZone(timezone, locale),
     names: Object.fromEntries(named.map(({ id, name }) => [id, name])),
+    demonstration,
   };
 }
 
-export function frameOf({ topology }: ViewContext, path: string): Frame {
+export function frameOf({ topology, demonstration }: ViewContext, path: string): Frame {
   const { name, url, locale, contact } = topology.site;
   return {
     siteName: name,
@@ -44,6 +48,7 @@ export function frameOf({ topology }: ViewContext, path: string): Frame {
     locale,
     ...(contact === undefined ? {} : { contact: contactOf(contact) }),
     path,
+    ...(demonstration ? { demonstration } : {}),
   };
 }
 

@@ -72,7 +72,7 @@ function serverView(
 
 function groupView(group: Group, status: GroupStatus, asOf: Instant): DiagramGroup {
   const servers = new Map(status.servers.map((server) => [server.id, server]));
-  const sinceAt = status.onlineAtLeastSinceAt;
+  const sinceAt = status.cameBackAt ?? status.onlineAtLeastSinceAt;
   return {
     id: group.id,
     name: group.name,

@@ -1,15 +1,19 @@
 import { isPromiseOverdue } from '../check/clock.ts';
 import { effectsWritten } from '../evaluate/incident.ts';
 import type { Incident, Prose } from '../model/incident.ts';
+import type { ServiceRecord } from '../model/record.ts';
 import type { Disagreement, SiteStatus } from '../model/status.ts';
 import type { Instant } from '../model/time.ts';
+import type { Id } from '../model/topology.ts';
 import type { Frame, Names, ViewContext } from './context.ts';
-import { frameOf } from './context.ts';
+import { frameOf, nameOf } from './context.ts';
 import type { EffectsView, EntryView } from './entry.ts';
 import { effectsView, entryView, tenseOf, wordsOf } from './entry.ts';
 import type { LogView } from './log.ts';
 import { logView } from './log.ts';
 import { expectedEffects, isQuiet, plannedWork } from './maintenance.ts';
+import type { StripView } from './record.ts';
+import { stripView } from './record.ts';
 import type { ServiceView, SparesView } from './services.ts';
 import { serviceViews, sparesViews, unreportedFault } from './services.ts';
 
@@ -47,6 +51,13 @@ export interface MaintenanceView extends EntryView {
   readonly effects?: EffectsView;
 }
 
+/** The bars of one service. */
+export interface ServiceStripView {
+  readonly id: Id;
+  readonly name: string;
+  readonly strip: StripView;
+}
+
 export interface HomeView {
   readonly frame: Frame;
   readonly lights: LightsView;
@@ -60,6 +71,8 @@ export interface HomeView {
   /** Under way first, then by when they begin. Work that no service will feel is on the infrastructure page only. */
   readonly maintenance: readonly MaintenanceView[];
   readonly maintenanceUnlisted: number;
+  /** In file order; empty where nobody ever looked. */
+  readonly strips: readonly ServiceStripView[];
   readonly log: LogView;
 }
 
@@ -71,6 +84,8 @@ export interface HomeInput {
   prose(slug: string): Prose;
   readonly now: Instant;
   readonly recorded: boolean;
+  /** What the services have been through, in file order; empty where nobody ever looked. */
+  readonly records: readonly ServiceRecord[];
 }
 
 export function homeView(input: HomeInput): HomeView {
@@ -92,6 +107,11 @@ export function homeView(input: HomeInput): HomeView {
     openUnlisted: Math.max(0, open.length - OPEN_ENTRIES),
     maintenance: maintenanceViews(maintenance.slice(0, MAINTENANCE_ENTRIES), active, input),
     maintenanceUnlisted: Math.max(0, maintenance.length - MAINTENANCE_ENTRIES),
+    strips: input.records.map((record) => ({
+      id: record.id,
+      name: nameOf(context.names, record.id),
+      strip: stripView(record),
+    })),
     log: logView({
       context,
       incidents,

@@ -6,6 +6,7 @@ import type { Frame, ViewContext } from './context.ts';
 import { frameOf } from './context.ts';
 import type { AffectView, EntryView, IncidentLink, Tense } from './entry.ts';
 import { effectsView, entryView, linkOf, tenseOf } from './entry.ts';
+import type { ProbeStripsView } from './strip.ts';
 
 /** From when to when. The end's day is set where it is not the day it began on. */
 export interface PeriodView {
@@ -40,6 +41,10 @@ export interface IncidentView {
   readonly relations: RelationsView;
   /** `2010-08`: the month of the archive this entry stands in. */
   readonly month: string;
+  /** What the probes saw around it. */
+  readonly probes?: ProbeStripsView;
+  /** The day of the timeline that tells what else happened; absent while it is to come. */
+  readonly day?: CalendarDay;
 }
 
 /**
@@ -71,8 +76,10 @@ export function incidentView(input: {
   readonly incident: Incident;
   readonly prose: Prose;
   readonly relations: RelationsView;
+  readonly probes?: ProbeStripsView | undefined;
+  readonly day?: CalendarDay | undefined;
 }): IncidentView {
-  const { context, incident, prose, relations } = input;
+  const { context, incident, prose, relations, probes, day } = input;
   const affected = affectedBy(incident, context);
   const initially = initiallyOf(incident, affected, context);
   const mail = incident.cancelled
@@ -91,6 +98,8 @@ export function incidentView(input: {
       : { nextUpdateAt: incident.nextUpdateAt }),
     relations,
     month: incident.date.slice(0, 7),
+    ...(probes === undefined ? {} : { probes }),
+    ...(day === undefined ? {} : { day }),
   };
 }
 

@@ -1,34 +1,21 @@
-import type { Declarable, Incident } from '../model/incident.ts';
-import type { GroupStatus, ServerStatus, SiteStatus } from '../model/status.ts';
-import type { Verdict } from '../model/snapshot.ts';
+import { withCameBack } from '../evaluate/came-back.ts';
+import type { History } from '../model/history.ts';
+import type { Incident } from '../model/incident.ts';
+import type { ProbeEvidence } from '../model/snapshot.ts';
+import type { GroupStatus, SiteStatus } from '../model/status.ts';
 import type { Age, Instant } from '../model/time.ts';
 import { ageOf } from '../model/time.ts';
-import type { Group, Id, Server, Zone, ZoneColour } from '../model/topology.ts';
+import type { Group, Id, Zone, ZoneColour } from '../model/topology.ts';
 import type { Frame, ViewContext } from './context.ts';
 import { frameOf } from './context.ts';
-import type { DiagramView, ServerState } from './diagram-view.ts';
+import type { DiagramView } from './diagram-view.ts';
 import { diagramView } from './diagram-view.ts';
 import type { LightsView } from './home.ts';
 import { lightsView } from './home.ts';
 import type { WorkView } from './maintenance.ts';
 import { plannedWork, workView } from './maintenance.ts';
-
-export interface ServerView {
-  readonly id: Id;
-  readonly name: string;
-  readonly state: ServerState;
-  /** Out of service on purpose: its light is explained. */
-  readonly onPurpose: boolean;
-  /** Staff's word for this server, where it is not plainly that it works. */
-  readonly declared?: Exclude<Declarable, 'operational'>;
-  /** Set where staff call it down and the probes do not: what the probes see. */
-  readonly probesSee?: Exclude<Verdict, 'offline'>;
-  /** For how long it has been online or offline, at the data's time. */
-  readonly age?: Age;
-  readonly sinceAt?: Instant;
-  /** The owner's remark; plain text. */
-  readonly note?: string;
-}
+import type { ServerContext, ServerView, VantageView } from './server.ts';
+import { serverView, vantageViews } from './server.ts';
 
 export interface GroupView {
   readonly id: Id;
@@ -36,9 +23,18 @@ export interface GroupView {
   /** Markdown. */
   readonly about?: string;
   readonly status: GroupStatus;
-  /** Has had enough servers for at least this long, at the data's time. */
-  readonly onlineAtLeast?: Age;
+  /** For how long it has had enough servers, at the data's time. */
+  readonly since?: GroupSince;
+  /** The services that need it, or work better with it, in file order. */
+  readonly services: readonly { readonly id: Id; readonly name: string }[];
   readonly servers: readonly ServerView[];
+}
+
+export interface GroupSince {
+  readonly at: Instant;
+  readonly age: Age;
+  /** Perhaps for longer. */
+  readonly atLeast: boolean;
 }
 
 export interface ZoneView {
@@ -66,6 +62,8 @@ export interface InfrastructureView<Layout = unknown> {
   /** Planned work under way or to come, also what no service will feel. */
   readonly maintenance: readonly WorkView[];
   readonly maintenanceUnlisted: number;
+  /** Where probes look from; empty where that is one place or unknown. */
+  readonly vantages: readonly VantageView[];
   readonly zones: readonly ZoneView[];
   readonly explanations: readonly ExplanationView[];
   /** True where no explanation file claims the zones' texts: then they stand at the end. */
@@ -83,14 +81,24 @@ export interface InfrastructureInput<Layout> {
   readonly layout: Layout | null;
   /** Newest first. */
   readonly incidents: readonly Incident[];
+  readonly evidence: ProbeEvidence;
+  readonly history: History;
   readonly now: Instant;
   readonly recorded: boolean;
 }
 
 export function infrastructureView<Layout>(input: InfrastructureInput<Layout>): InfrastructureView<Layout> {
-  const { context, status } = input;
-  const byId = new Map(status.groups.map((group) => [group.id, group]));
-  const zones = context.topology.zones.map((zone) => zoneView(zone, byId, input));
+  const { context, evidence, history } = input;
+  const asOf = input.status.takenAt;
+  const groups = asOf === undefined ? input.status.groups : withCameBack(input.status.groups, history, asOf);
+  const status = { ...input.status, groups };
+  const byId = new Map(groups.map((group) => [group.id, group]));
+  const serverContext: ServerContext = {
+    takenAt: asOf,
+    freshForMs: context.topology.site.freshForMs,
+    vantages: 'snapshot' in evidence ? evidence.snapshot.vantages : [],
+  };
+  const zones = context.topology.zones.map((zone) => zoneView(zone, byId, context, serverContext));
   const explanations = explanationsOf(input.content);
   const work = plannedWork(status, input.incidents, input.now);
   return {
@@ -100,6 +108,7 @@ export function infrastructureView<Layout>(input: InfrastructureInput<Layout>): 
     layout: input.layout,
     maintenance: work.slice(0, WORK_ENTRIES).map((incident) => workView(incident, context, input.now)),
     maintenanceUnlisted: Math.max(0, work.length - WORK_ENTRIES),
+    vantages: vantageViews(evidence),
     zones,
     explanations,
     zonesLast: !explanations.some(({ beforeZones }) => beforeZones),
@@ -109,7 +118,8 @@ export function infrastructureView<Layout>(input: InfrastructureInput<Layout>): 
 function zoneView(
   zone: Zone,
   byId: ReadonlyMap<Id, GroupStatus>,
-  input: InfrastructureInput<unknown>,
+  context: ViewContext,
+  servers: ServerContext,
 ): ZoneView {
   const { id, name, colour, about, groups } = zone;
   return {
@@ -119,7 +129,7 @@ function zoneView(
     ...(about === undefined ? {} : { about }),
     groups: groups.flatMap((group) => {
       const status = byId.get(group.id);
-      return status === undefined ? [] : [groupView(group, status, input)];
+      return status === undefined ? [] : [groupView(group, status, context, servers)];
     }),
   };
 }
@@ -127,40 +137,33 @@ function zoneView(
 function groupView(
   group: Group,
   status: GroupStatus,
-  { status: site }: InfrastructureInput<unknown>,
+  { topology }: ViewContext,
+  context: ServerContext,
 ): GroupView {
-  const { onlineAtLeastSinceAt: since } = status;
   const byId = new Map(status.servers.map((server) => [server.id, server]));
+  const services = topology.services.filter(({ needs, degradedWithout }) =>
+    [...needs, ...degradedWithout].includes(group.id),
+  );
   return {
     id: group.id,
     name: group.name,
     ...(group.about === undefined ? {} : { about: group.about }),
     // That the probes' data is missing or old is said once, at the top of the page.
     status: { ...status, reasons: status.reasons.filter(({ code }) => code !== 'no-evidence') },
-    ...(since === undefined || site.takenAt === undefined
-      ? {}
-      : { onlineAtLeast: ageOf(since, site.takenAt) }),
+    ...sinceOf(status, context.takenAt),
+    services: services.map(({ id, name }) => ({ id, name })),
     servers: group.servers.flatMap((server) => {
       const state = byId.get(server.id);
-      return state === undefined ? [] : [serverView(server, state, site.takenAt)];
+      return state === undefined ? [] : [serverView(server, state, context)];
     }),
   };
 }
 
-function serverView(server: Server, status: ServerStatus, takenAt: Instant | undefined): ServerView {
-  const { role, verdict, probed, declared, sinceAt } = status;
-  const state: ServerState = role === 'active' ? verdict : role;
-  const timed = sinceAt !== undefined && takenAt !== undefined && (state === 'online' || state === 'offline');
-  return {
-    id: server.id,
-    name: server.name,
-    state,
-    onPurpose: role !== 'active',
-    ...(declared === undefined || declared === 'operational' ? {} : { declared }),
-    ...(declared === 'down' && probed !== 'offline' ? { probesSee: probed } : {}),
-    ...(timed ? { sinceAt, age: ageOf(sinceAt, takenAt) } : {}),
-    ...(server.note === undefined ? {} : { note: server.note }),
-  };
+function sinceOf(status: GroupStatus, takenAt: Instant | undefined): { since?: GroupSince } {
+  const { cameBackAt, onlineAtLeastSinceAt } = status;
+  const at = cameBackAt ?? onlineAtLeastSinceAt;
+  if (at === undefined || takenAt === undefined) return {};
+  return { since: { at, age: ageOf(at, takenAt), atLeast: cameBackAt === undefined } };
 }
 
 /** The file whose name speaks of zones explains the colours, so what the zones say of themselves follows it. */

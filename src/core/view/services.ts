@@ -31,7 +31,7 @@ export function serviceViews(status: SiteStatus, names: Names): readonly Service
   return status.services.map((service) => serviceView(service, names));
 }
 
-function serviceView(service: ServiceStatus, names: Names): ServiceView {
+export function serviceView(service: ServiceStatus, names: Names): ServiceView {
   const { id, severity, reasons, disagreement, mail } = service;
   // A declared reason tells its incident's word on mail itself.
   const mailTold = reasons.some((reason) => reason.code === 'declared' && reason.mail !== undefined);

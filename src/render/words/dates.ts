@@ -15,6 +15,8 @@ export interface Dates {
   zoneName(at: Instant): string;
   /** `3 September 2010` */
   dayLong(day: Instant | CalendarDay): string;
+  /** `3 Sep`: where there is hardly any room, and the year is told elsewhere. */
+  dayShort(at: Instant): string;
   /** `September 2010`, for a month given as any of its days or as `YYYY-MM`. */
   monthLong(month: Instant | CalendarDay): string;
   /** {@link instantLong}, or {@link dayLong} where only the day is known. */
@@ -38,6 +40,7 @@ interface Formatters {
   readonly dayMonth: Intl.DateTimeFormat;
   readonly monthLong: Intl.DateTimeFormat;
   readonly monthShort: Intl.DateTimeFormat;
+  readonly dayMonthShort: Intl.DateTimeFormat;
 }
 
 /** Formatters are dear to make and cheap to use; one set for the zone, one for calendar days, which have no zone. */
@@ -50,6 +53,7 @@ function createFormatters(locale: string, timeZone: string): Formatters {
     dayMonth: make({ day: 'numeric', month: 'long' }),
     monthLong: make({ month: 'long', year: 'numeric' }),
     monthShort: make({ month: 'short' }),
+    dayMonthShort: make({ day: 'numeric', month: 'short' }),
   };
 }
 
@@ -103,6 +107,11 @@ export function createDates({ locale, timezone, text }: DatesOptions): Dates {
     instantLong,
     zoneName,
     dayLong: (day) => format('dayLong', day),
+    dayShort: (at) =>
+      inZone.dayMonthShort
+        .formatToParts(at)
+        .map(({ type, value }) => (type === 'month' ? shortMonth(value) : value))
+        .join(''),
     monthLong: (month) => format('monthLong', month),
     momentLong: ({ at, precision }) => (precision === 'day' ? format('dayLong', at) : instantLong(at)),
     time: (when, reference) => {

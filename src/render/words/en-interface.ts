@@ -16,6 +16,8 @@ export const EN_INTERFACE = {
   'footer.zone': 'All times are local to {zone}.',
 
   'recorded.banner': 'A recorded moment: this page shows {site}, {time}; it is not live.',
+  'demonstration.banner':
+    'A demonstration: real probes look at stand-ins for servers. Dates may be moved to the present.',
 
   'lights.as-of': 'As of {time}.',
   'lights.no-data': 'We have no data from our probes.',

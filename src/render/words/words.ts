@@ -3,6 +3,9 @@ import type { Severity } from '../../core/model/severity.ts';
 import type { Disagreement, GroupStatus, Reason, SiteStatus } from '../../core/model/status.ts';
 import type { Age, Instant } from '../../core/model/time.ts';
 import type { Id } from '../../core/model/topology.ts';
+import type { SpentView, StripView } from '../../core/view/record.ts';
+import type { SeenView } from '../../core/view/server.ts';
+import { createAmounts, type Amounts } from './amounts.ts';
 import { createDates, type Dates } from './dates.ts';
 import { describeDisagreement } from './disagreement.ts';
 import { describeGroup } from './group-line.ts';
@@ -10,6 +13,7 @@ import { describeHeadline } from './headline.ts';
 import { describeMail } from './mail.ts';
 import { fill, MESSAGES, type MessageArgs, type MessageKey, type MessageTable } from './messages.ts';
 import { describeReason, describeReasons } from './reasons.ts';
+import { describeSeen, describeSpent, describeStrip, describeUptime } from './record.ts';
 
 /** Id of a server, group or service → the name readers know it by. */
 export type Names = (id: Id) => string;
@@ -19,7 +23,7 @@ export type Names = (id: Id) => string;
  * `reference` is the instant whose day needs no date beside a clock time (the data's own time, on a page);
  * without it every time comes with its date.
  */
-export interface Words extends Dates {
+export interface Words extends Dates, Amounts {
   readonly locale: string;
   readonly timezone: string;
   /** A message with its `{placeholders}` filled; its plural form is chosen by `{count}`. A missing key or argument is a bug and throws. */
@@ -43,6 +47,14 @@ export interface Words extends Dates {
   mail(mail: Mail): string;
   /** A group in a few words without a full stop: `1 of 3 offline; works`. */
   group(status: GroupStatus): string;
+  /** The bars of a service in one sentence: `90 days: 87 without a fault, 3 down; 99.97% up of 98.2% observed.` */
+  strip(strip: StripView): string;
+  /** `99.97% up of 98.2% observed`, without a full stop. */
+  uptime(record: Pick<StripView, 'uptime' | 'coverage'>): string;
+  /** For how long it was down, partly down …, a sentence each; `downByStaffMs` of it by the word of staff alone. */
+  spent(spent: readonly SpentView[], downByStaffMs?: number): readonly string[];
+  /** What several places see of a server, without a full stop: `London sees it, Amsterdam does not`. */
+  seen(seen: SeenView): string;
 }
 
 export interface WordsOptions {
@@ -86,6 +98,7 @@ export function createWords({ locale, timezone, strings = {} }: WordsOptions): W
     severity: (severity: Severity) => text(`severity.${severity}`),
     age: (age: Age) => text(`age.${age.unit}`, { count: age.count }),
     ...createDates({ locale, timezone, text }),
+    ...createAmounts(locale, text),
   };
   return {
     ...base,
@@ -95,13 +108,17 @@ export function createWords({ locale, timezone, strings = {} }: WordsOptions): W
     disagreement: (disagreement, reference) => describeDisagreement(base, disagreement, reference),
     mail: (mail) => describeMail(base, mail),
     group: (status) => describeGroup(base, status),
+    strip: (strip) => describeStrip(base, strip),
+    uptime: (record) => describeUptime(base, record),
+    spent: (spent, downByStaffMs) => describeSpent(base, spent, downByStaffMs),
+    seen: (seen) => describeSeen(base, seen),
   };
 }
 
 /** The words that sentences are made of. */
 export type BaseWords = Pick<
   Words,
-  'text' | 'list' | 'number' | 'severity' | 'age' | 'locale' | 'timezone' | keyof Dates
+  'text' | 'list' | 'number' | 'severity' | 'age' | 'locale' | 'timezone' | keyof Dates | keyof Amounts
 >;
 
 const LARGEST_WORD_NUMBER = 12;

@@ -1,4 +1,7 @@
+import { createHistory, NO_HISTORY } from '../../../src/core/evaluate/history.ts';
 import type { Incident, Prose, Update } from '../../../src/core/model/incident.ts';
+import type { History } from '../../../src/core/model/history.ts';
+import type { ProbeEvidence, Snapshot } from '../../../src/core/model/snapshot.ts';
 import type { ServiceStatus, SiteStatus } from '../../../src/core/model/status.ts';
 import type { Group, Topology } from '../../../src/core/model/topology.ts';
 import { groupsOf } from '../../../src/core/model/topology.ts';
@@ -166,4 +169,23 @@ export function without(status: SiteStatus, ...keys: readonly ('takenAt' | 'vali
   return Object.fromEntries(
     Object.entries(status).filter(([key]) => !(keys as readonly string[]).includes(key)),
   ) as unknown as SiteStatus;
+}
+
+/** Lines of a memory as they stand on the disk, all of one month; without any, nobody ever looked. */
+export function memory(...lines: readonly string[]): History {
+  const text = lines.map((line) => `${line}\n`).join('');
+  return createHistory({
+    ...NO_HISTORY,
+    months: lines.length === 0 ? [] : [{ month: '2010-09', digest: text, text: () => text }],
+    observedUntilAt: lines.length === 0 ? null : NOW,
+    now: NOW,
+    freshForMs: TOPOLOGY.site.freshForMs,
+    timezone: TOPOLOGY.site.timezone,
+    dayOf: (instant) => CONTEXT.zone.dayOf(instant),
+  });
+}
+
+/** A snapshot of {@link NOW} in which only the places are told. */
+export function evidence(overrides: Partial<Snapshot> = {}): ProbeEvidence {
+  return { believed: true, snapshot: { takenAt: NOW, vantages: [], servers: new Map(), ...overrides } };
 }

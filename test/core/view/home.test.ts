@@ -30,6 +30,7 @@ function home(
     prose: proseOf(incidents),
     now: NOW,
     recorded: false,
+    records: [],
     ...overrides,
   });
 }

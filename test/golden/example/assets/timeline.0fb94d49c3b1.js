@@ -1,0 +1,56 @@
+(() => {
+  'use strict';
+  const root = document.documentElement;
+  root.classList.add('scripted');
+  const DAY = 864e5;
+
+  const land = () => {
+    const wanted = /^#t(\d{4})$/.exec(location.hash)?.[1];
+    if (wanted === undefined || document.getElementById('t' + wanted)) return;
+    let nearest = document.getElementById('dayBegins');
+    for (const minute of document.querySelectorAll('[data-minute]'))
+      if (minute.dataset.minute <= wanted) nearest = minute;
+    if (nearest) location.replace('#' + nearest.id);
+  };
+
+  const find = (form) => {
+    const { base, days, nothing, earlier } = form.dataset;
+    const years = Object.fromEntries(days.split(' ').map((year) => year.split(':')));
+    const has = (at) => {
+      const year = new Date(at).getUTCFullYear();
+      const index = (at - Date.UTC(year, 0, 1)) / DAY;
+      return (parseInt(years[year]?.[index >> 2] ?? 0, 16) >> (index & 3)) & 1;
+    };
+    const iso = (at) => new Date(at).toISOString().slice(0, 10);
+    const inWords = (at) =>
+      new Date(at).toLocaleDateString(root.lang, { dateStyle: 'long', timeZone: 'UTC' });
+    const answer = form.querySelector('[role=status]');
+    form.hidden = false;
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const [day, time] = [form.elements.day.value, form.elements.time.value];
+      let at = Date.parse(day);
+      if (has(at)) {
+        location.assign(base + day + '/' + (time && '#t' + time.replace(':', '').slice(0, 4)));
+        return;
+      }
+      answer.textContent = nothing.replace('{day}', inWords(at)) + ' ';
+      const first = Date.parse(form.dataset.first);
+      at = Math.min(at, Date.parse(form.dataset.last) + DAY);
+      while (at > first && !has(at - DAY)) at -= DAY;
+      if (at <= first) return;
+      const link = document.createElement('a');
+      link.href = base + iso(at - DAY) + '/';
+      link.textContent = inWords(at - DAY);
+      const [before, after] = earlier.split('{day}');
+      answer.append(before, link, after);
+    });
+  };
+
+  addEventListener('DOMContentLoaded', () => {
+    const form = document.getElementById('timelineFinder');
+    if (form) find(form);
+    land();
+  });
+  addEventListener('hashchange', land);
+})();
