@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { text } from 'node:stream/consumers';
+import { terminalKeyboard } from './keyboard.ts';
 import { runProgram } from './program.ts';
+import { stopSignal } from './stop-signal.ts';
 
 // The exit code is set, not forced: what was written is flushed first.
 process.exitCode = await runProgram(process.argv.slice(2), {
@@ -10,9 +12,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
   now: () => Date.now(),
-  stopped: () =>
-    new Promise((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-    }),
+  stopped: () => stopSignal(process),
   isTTY: process.stdout.isTTY,
+  ...(process.stdin.isTTY && process.stdout.isTTY ? { keyboard: terminalKeyboard(process.stdin) } : {}),
 });

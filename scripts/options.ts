@@ -30,6 +30,20 @@ export interface Io {
   readonly isTTY: boolean;
   /** Ends when a command that runs on is told to stop. */
   stopped(): Promise<void>;
+  /** Single presses of keys; absent where nobody sits at a keyboard. */
+  readonly keyboard?: Keyboard;
+}
+
+/** A press: what the key types, empty for keys that type nothing, and its name in the words of Node's `keypress` event. */
+export interface KeyPress {
+  readonly text: string;
+  readonly name?: string;
+  readonly ctrl?: boolean;
+}
+
+export interface Keyboard {
+  /** Hands over every press, Ctrl-C included, until the returned function is called. */
+  listen(onPress: (key: KeyPress) => void): () => void;
 }
 
 /** Given to every command: the world, and where to leave its exit code. */

@@ -28,6 +28,17 @@ export interface Serving {
   close(): Promise<void>;
 }
 
+/** What a command that serves in its own way does differently. */
+export interface ServingWays {
+  /** Every page says that it is a demonstration. */
+  readonly demonstration?: boolean;
+  /**
+   * Told of every build that succeeds, in place of the terminal.
+   * @returns true when open pages are to load again.
+   */
+  built?(report: BuildReport): boolean;
+}
+
 interface Folders {
   readonly siteDir: string;
   readonly outDir: string;
@@ -38,14 +49,14 @@ interface Folders {
 }
 
 /** Builds, serves, watches. @throws UserError when there is nothing to serve or no port to serve it on. */
-export async function startServing(args: ServeArgs, io: Io): Promise<Serving> {
+export async function startServing(args: ServeArgs, io: Io, ways: ServingWays = {}): Promise<Serving> {
   const siteDir = siteFolder(args, io);
   if (!existsSync(path.join(siteDir, TOPOLOGY_FILE))) requireSite(siteDir, io.env);
   const folders = chooseFolders(args, siteDir, io);
   try {
     const preview = await startPreview({ outDir: folders.outDir, host: args.host, port: args.port });
     try {
-      return await serveFrom(folders, preview, args, io);
+      return await serveFrom({ folders, preview, args, io, ways });
     } catch (error) {
       await preview.close();
       throw error;
@@ -75,29 +86,39 @@ function chooseFolders({ out, snapshot }: ServeArgs, siteDir: string, io: Io): F
   };
 }
 
-async function serveFrom(
-  folders: Folders,
-  preview: PreviewServer,
-  args: ServeArgs,
-  io: Io,
-): Promise<Serving> {
+/** All that one run of serving works with. */
+interface Job {
+  readonly folders: Folders;
+  readonly preview: PreviewServer;
+  readonly args: ServeArgs;
+  readonly io: Io;
+  readonly ways: ServingWays;
+}
+
+async function serveFrom(job: Job): Promise<Serving> {
+  const { folders, preview, args, io, ways } = job;
   const { siteDir, snapshotFile } = folders;
-  const rebuild = inTurn(() => buildOnce(folders, preview, args, io));
+  const { rebuild, idle } = inTurn(() => buildOnce(job));
   const watcher = watchSite({
     files: [path.join(siteDir, TOPOLOGY_FILE), snapshotFile],
     folders: WATCHED_FOLDERS.map((name) => path.join(siteDir, name)),
     onChange: () => void rebuild(),
   });
-  const first = await buildOnce(folders, preview, args, io, { first: true });
+  const first = await buildOnce(job, { first: true }).catch((error: unknown) => {
+    watcher.close();
+    throw error;
+  });
   // What is shown as of now changes with the clock too: evidence ages and promises fall due.
   const clock = args.now === undefined ? setInterval(() => void rebuild(), MINUTE_MS) : undefined;
-  announce(preview, first, args, io);
+  if (ways.built === undefined) announce(preview, first, args, io);
   return {
     url: preview.url,
     rebuild,
     async close() {
       clearInterval(clock);
       watcher.close();
+      // What is being built would otherwise be built into folders that are gone.
+      await idle();
       await preview.close();
       folders.remove();
     },
@@ -105,7 +126,7 @@ async function serveFrom(
 }
 
 /** One at a time; a call while one is running is answered by one more run after it, however many calls there were. */
-function inTurn(work: () => Promise<unknown>): () => Promise<void> {
+function inTurn(work: () => Promise<unknown>) {
   let running: Promise<void> | null = null;
   let next: Promise<void> | null = null;
   const run = async () => {
@@ -115,35 +136,35 @@ function inTurn(work: () => Promise<unknown>): () => Promise<void> {
       running = null;
     }
   };
-  return () => {
-    if (running === null) return (running = run());
-    next ??= running.then(() => {
-      next = null;
-      return (running = run());
-    });
-    return next;
+  return {
+    rebuild(): Promise<void> {
+      if (running === null) return (running = run());
+      next ??= running.then(() => {
+        next = null;
+        return (running = run());
+      });
+      return next;
+    },
+    /** Ends when nothing runs, and nothing waits to. */
+    async idle(): Promise<void> {
+      while (running !== null) await (next ?? running);
+    },
   };
 }
 
 /** The report of the build; null when the site could not be built, which browser and terminal are told. */
-async function buildOnce(
-  folders: Folders,
-  preview: PreviewServer,
-  args: ServeArgs,
-  io: Io,
-  { first = false } = {},
-): Promise<BuildReport | null> {
+async function buildOnce(job: Job, { first = false } = {}): Promise<BuildReport | null> {
+  const { folders, preview, args, io, ways } = job;
   const { siteDir, outDir, stateDir, snapshotFile } = folders;
+  const { demonstration = false } = ways;
   try {
     const moment = chosenMoment(args.now, siteDir, io);
-    const report = await buildSite({ siteDir, outDir, stateDir, snapshotFile, env: io.env, ...moment });
+    const inputs = { siteDir, outDir, stateDir, snapshotFile, env: io.env };
+    const report = await buildSite({ ...inputs, ...moment, demonstration });
     preview.setBasePath(new URL(requireSite(siteDir, io.env).site.url).pathname.replace(/\/$/, ''));
-    const changed = report.filesWritten.length + report.filesDeleted.length > 0;
-    if (changed) {
-      preview.reload();
-      say(io.stdout, buildSummary(report, displayPath(outDir, io)));
-      tellDiagnostics(report.diagnostics, siteDir, io);
-    } else preview.well();
+    const reload = (ways.built ?? tellBuild)(report, job);
+    if (reload) preview.reload();
+    else preview.well();
     return report;
   } catch (error) {
     // A wrong command line will not get better by waiting; wrong files will.
@@ -153,6 +174,15 @@ async function buildOnce(
     say(io.stderr, problem, 'The last good site stays until this is put right.');
     return null;
   }
+}
+
+function tellBuild(report: BuildReport, { folders, io }: Job): boolean {
+  const changed = report.filesWritten.length + report.filesDeleted.length > 0;
+  if (changed) {
+    say(io.stdout, buildSummary(report, displayPath(folders.outDir, io)));
+    tellDiagnostics(report.diagnostics, folders.siteDir, io);
+  }
+  return changed;
 }
 
 function tellDiagnostics(diagnostics: BuildReport['diagnostics'], siteDir: string, io: Io): void {

@@ -24,12 +24,14 @@ export interface BuildOptions {
   readonly outDir: string;
   /** Caches and manifests; safe to delete at any time. */
   readonly stateDir: string;
-  /** Defaults to `state/snapshot.json` of the site. */
+  /** Defaults to `state/snapshot.json` of the site. The memory is read from `history/` beside it. */
   readonly snapshotFile?: string;
   /** Defaults to the wall clock. */
   readonly now?: Instant;
   /** The site shows a moment and says so; nothing on it expires. */
   readonly recorded?: boolean;
+  /** Every page says that what it shows is a demonstration. */
+  readonly demonstration?: boolean;
   /** For `${NAME}` inside `probe:`; defaults to the process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -54,7 +56,7 @@ export interface BuildReport {
  */
 export async function buildSite(options: BuildOptions): Promise<BuildReport> {
   const startedAt = Date.now();
-  const { siteDir, outDir, stateDir, now = startedAt, recorded = false } = options;
+  const { siteDir, outDir, stateDir, now = startedAt, recorded = false, demonstration = false } = options;
   const timing = createTimings();
   timing('start');
   refuseFolders(siteDir, outDir, stateDir);
@@ -63,7 +65,7 @@ export async function buildSite(options: BuildOptions): Promise<BuildReport> {
   return whileUnchanged(async () => {
     const loaded = loadSite({ ...options, now });
     timing('load');
-    const site = compileLoaded(loaded, recorded);
+    const site = compileLoaded(loaded, recorded, demonstration);
     timing('evaluate');
     const published = await publish({ site, theme, outDir, stateDir, timing });
     loaded.remember();
@@ -80,11 +82,15 @@ export async function buildSite(options: BuildOptions): Promise<BuildReport> {
   });
 }
 
-function compileLoaded({ reading, usable, diagnostics }: Loaded, recorded: boolean): CompiledSite {
+function compileLoaded(
+  { reading, usable, diagnostics }: Loaded,
+  recorded: boolean,
+  demonstration: boolean,
+): CompiledSite {
   if (reading === null || !usable) {
     throw new UserError(`${TOPOLOGY_FILE} has errors, so nothing was built`, { exitCode: 3, diagnostics });
   }
-  return compileReading(reading, recorded);
+  return compileReading(reading, recorded, demonstration);
 }
 
 async function publish(job: {

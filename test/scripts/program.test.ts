@@ -5,7 +5,7 @@ import { createProgram } from '../../scripts/program.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { runIn, testIo, testSite } from './support.ts';
 
-const COMMANDS = ['build', 'check', 'serve', 'new', 'update', 'resolve', 'schema'];
+const COMMANDS = ['build', 'check', 'serve', 'demo', 'probe', 'merge', 'new', 'update', 'resolve', 'schema'];
 
 test('there are these commands', () => {
   expect(

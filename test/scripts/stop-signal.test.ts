@@ -1,0 +1,39 @@
+import { EventEmitter } from 'node:events';
+import { expect, test } from 'vitest';
+import { stopSignal } from '../../scripts/stop-signal.ts';
+
+function told() {
+  const exits: number[] = [];
+  const clock = { ms: 0 };
+  const signalled = Object.assign(new EventEmitter(), {
+    exit: (code: number) => {
+      exits.push(code);
+    },
+  });
+  const stopped = stopSignal(signalled, () => clock.ms);
+  return { exits, clock, signalled, stopped };
+}
+
+test.each(['SIGINT', 'SIGTERM'])('%s ends the wait', async (signal) => {
+  const { signalled, stopped, exits } = told();
+  signalled.emit(signal);
+  await stopped;
+  expect(exits).toEqual([]);
+});
+
+test('the same one, passed on by those who started us, is not another', () => {
+  const { signalled, clock, exits } = told();
+  signalled.emit('SIGINT');
+  clock.ms = 900;
+  signalled.emit('SIGINT');
+  signalled.emit('SIGTERM');
+  expect(exits).toEqual([]);
+});
+
+test('a second one, later, ends the process at once', () => {
+  const { signalled, clock, exits } = told();
+  signalled.emit('SIGINT');
+  clock.ms = 1_100;
+  signalled.emit('SIGINT');
+  expect(exits).toEqual([130]);
+});
