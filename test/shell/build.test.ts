@@ -200,16 +200,27 @@ describe('building a site', () => {
 });
 
 describe('nothing private is published', () => {
-  const PRIVATE = ['secret-internal', 'gw1.secret-internal.example', ':2525', 'hunter2'];
+  const PRIVATE = ['secret-internal', 'gw1.secret-internal.example', ':2525', 'hunter2', '192.0.2.7', '9100'];
 
-  it('in no file, whatever is probed', async () => {
+  it('in no file, whatever is probed, and whatever the prober keeps to itself', async () => {
     const topology = SMALL_TOPOLOGY.replace(
       "'gw2.secret-internal.example:2525'}}",
-      "'gw2.secret-internal.example:2525', }}\n          - {id: gw3, probe: {exec: 'check --password ${PASSWORD}'}}",
+      `'gw2.secret-internal.example:2525', }, boot: {http: 'http://boot.secret-internal.example:9100/metrics'}}
+          - {id: gw3, probe: {exec: 'check --password \${PASSWORD}'}}`,
     );
-    const { build, outDir, tree } = smallSite({ ...SMALL_SITE, 'topology.yml': topology });
+    const canaries = "probing: {canaries: [{tcp: 'canary.secret-internal.example:53'}]}";
+    const { build, outDir, tree } = smallSite({
+      ...SMALL_SITE,
+      'topology.yml': `${topology}${canaries}\n`,
+      'state/prober.json': '{"addresses": {"gw1.secret-internal.example": "192.0.2.7"}}',
+      'state/probe.log': '{"detail": "gw1.secret-internal.example:2525 said hunter2"}\n',
+      'state/history/2010-09.ndjson':
+        '{"at":"2010-09-03T20:00:00Z","all":{"server":{"gw1":"offline","gw2":"online"},"group":{"gateways":"operational"},"service":{"incoming-mail":"operational"}}}\n{"at":"2010-09-03T21:00:00Z","server":"gw1","is":"online"}\n',
+      'state/history/set-aside.ndjson': '{"text": "hunter2"}\n',
+    });
     await build({ env: { PASSWORD: 'hunter2' } });
     expect(readFileSync(path.join(outDir, 'infrastructure/index.html'), 'utf8')).toContain('gw3');
+    expect(tree()['timeline/2010-09-03/index.html']).toContain('gw1');
     for (const [name, text] of Object.entries(tree())) {
       for (const secret of PRIVATE) {
         expect(text.includes(secret), `${secret} in ${name}`).toBe(false);
