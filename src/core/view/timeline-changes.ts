@@ -156,7 +156,7 @@ function serverRows(told: readonly Told[], { topology, names }: ViewContext): re
   });
 }
 
-export function groupNames(topology: Topology): ReadonlyMap<Id, string> {
+function groupNames(topology: Topology): ReadonlyMap<Id, string> {
   return new Map(groupsOf(topology).flatMap(({ name, servers }) => servers.map(({ id }) => [id, name])));
 }
 

@@ -1,5 +1,4 @@
 import type { Incident } from '../model/incident.ts';
-import { compareText } from '../model/diagnostic.ts';
 import type { CalendarDay, Instant, Moment } from '../model/time.ts';
 import type { Zone } from '../parse/zone.ts';
 
@@ -105,10 +104,12 @@ export function timelineDays(input: {
   for (const incident of incidents) {
     for (const day of daysAfter(incident, dayOf, zone)) days.get(day)?.lasting.push(incident);
   }
-  return [...days]
-    .filter(([day]) => day <= today)
-    .sort(([a], [b]) => compareText(b, a))
-    .map(([day, { entries, lasting }]) => ({ day, changes: changes.get(day) ?? 0, entries, lasting }));
+  // Days sort as texts do.
+  return [...days.keys()]
+    .filter((day) => day <= today)
+    .sort()
+    .reverse()
+    .map((day) => ({ day, changes: changes.get(day) ?? 0, ...touch(day) }));
 }
 
 type DayOf = (at: Instant) => CalendarDay;
