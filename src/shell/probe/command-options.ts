@@ -22,14 +22,14 @@ const command = z
     'The program and its arguments, such as [/usr/lib/nagios/plugins/check_ping, -H, gw1.internal]. No shell reads them.',
   );
 
-/** The long form of everything that runs a program; a kind may add to it. */
-export const commandShape = () => ({
+/** The long form of everything that runs a program, with the time it has, as written; a kind may add to it. */
+export const commandShape = (time: string) => ({
   command,
   env: z
     .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, ENV_EXPECTED), argument, ENV_EXPECTED)
     .default({})
     .describe('Variables for its environment, which otherwise has PATH, LANG and LC_ALL alone.'),
-  timeout: limit('10s', 'How long it may take; then it and all it started is killed.'),
+  timeout: limit(time, 'How long it may take; then it and all it started is killed.'),
 });
 
 /** A list, which is the command of the long form, or the long form itself. */

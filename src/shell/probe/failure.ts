@@ -1,7 +1,7 @@
 import { cleanText } from '../../core/parse/clean-text.ts';
 import type { VoteReason } from '../../core/model/vote.ts';
 import type { Measurement, ProbeOutcome } from './kind.ts';
-import { codeOf, reasonOfCode } from './network-errors.ts';
+import { codeOf, reasonOfCode, wordsOf } from './network-errors.ts';
 import type { FailureReason } from './network-errors.ts';
 
 /** What is quoted of a banner, a body or an error. */
@@ -60,7 +60,7 @@ export function failureOf(error: unknown, fallback: FailureReason = 'local'): Pr
   if (code === undefined || (known === undefined && code.startsWith('ERR_'))) throw error;
   const reason = known ?? fallback;
   const message = error instanceof Error ? error.message : code;
-  return new ProbeFailure(reason, describe(code, message), { cause: error });
+  return new ProbeFailure(reason, describe(code, wordsOf(message, code)), { cause: error });
 }
 
 function describe(code: string, message: string): string {

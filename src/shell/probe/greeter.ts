@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SECOND_MS } from '../../core/model/time.ts';
 import { checkOverTcp, longestCheck } from './check-over-tcp.ts';
 import type { Connection } from './connection.ts';
 import { ProbeFailure, quoted } from './failure.ts';
@@ -26,6 +27,8 @@ import { secure } from './tls-handshake.ts';
 
 /** Longer greetings are no greetings. */
 const MAX_GREETING_LINES = 200;
+/** For the talk before STARTTLS, where it is less than what the greeting gets: nobody holds back an answer on purpose. */
+const MAX_TALK_MS = 10 * SECOND_MS;
 
 /** What a line of a greeting amounts to. */
 export type LineMeaning = 'more' | 'ready' | 'refusing' | 'wrong';
@@ -56,7 +59,7 @@ export interface GreeterOptions {
   readonly security: 'none' | 'tls' | 'starttls';
   readonly trust: Trust;
   readonly connectMs: number;
-  /** For the whole greeting, and as long again for the talk before STARTTLS. */
+  /** For the whole greeting, and as long again, {@link MAX_TALK_MS} at most, for the talk before STARTTLS. */
   readonly answerMs: number;
 }
 
@@ -86,22 +89,59 @@ export function greeterKind(spec: GreeterSpec): ProbeKind<GreeterOptions> {
         connectMs,
         answerMs,
         ...(security === 'none' ? [] : [connectMs]),
-        ...(security === 'starttls' ? [answerMs] : []),
+        ...(security === 'starttls' ? [talkLimit(answerMs)] : []),
       ),
-    advice: ({ security, trust }) => (security === 'none' || trust.verify ? [] : [UNVERIFIED_ADVICE]),
+    advice: ({ target, security, trust }) => [
+      ...portAdvice(target.port, security, spec),
+      ...(security === 'none' || trust.verify ? [] : [UNVERIFIED_ADVICE]),
+    ],
     run({ target, security, trust, connectMs, answerMs }, world) {
       const handshake = { host: target.host, trust, limitMs: connectMs };
       return checkOverTcp(target, connectMs, world, async (connection, notes) => {
         if (security === 'tls') await secure(connection, handshake, world, notes);
-        await connection.within(answerMs, 'its greeting', () => readGreeting(connection, spec.rules));
+        await politely(connection, spec, () =>
+          connection.within(answerMs, 'its greeting', () => readGreeting(connection, spec.rules)),
+        );
         if (security === 'starttls') {
-          await connection.within(answerMs, 'its answer to STARTTLS', () => startTls(connection, spec));
+          await politely(connection, spec, () =>
+            connection.within(talkLimit(answerMs), 'its answer to STARTTLS', () =>
+              startTls(connection, spec),
+            ),
+          );
           await secure(connection, handshake, world, notes);
         }
         await connection.farewell(spec.farewell);
       });
     },
   };
+}
+
+const talkLimit = (answerMs: number): number => Math.min(answerMs, MAX_TALK_MS);
+
+/** Takes leave of a server that says no, too: it waits for that, and logs a client that just hangs up. */
+async function politely(connection: Connection, spec: GreeterSpec, talk: () => Promise<unknown>) {
+  try {
+    await talk();
+  } catch (error) {
+    const saysNo = error instanceof ProbeFailure && (error.reason === 'refusing' || error.reason === 'tls');
+    if (saysNo) await connection.farewell(spec.farewell);
+    throw error;
+  }
+}
+
+/** The port of one way and the option of another: such a check hears nothing, or no TLS, for ever. */
+function portAdvice(
+  port: number,
+  security: GreeterOptions['security'],
+  { port: plainPort, tlsPort }: GreeterSpec,
+): string[] {
+  if (security !== 'tls' && port === tlsPort)
+    return [
+      'waits for a greeting in the clear at the port that speaks TLS from the first byte; add `tls: true`',
+    ];
+  if (security === 'tls' && port === plainPort)
+    return ['speaks TLS at the port that greets in the clear; use `starttls: true` in place of `tls: true`'];
+  return [];
 }
 
 async function startTls(connection: Connection, spec: GreeterSpec): Promise<void> {

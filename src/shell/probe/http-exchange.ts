@@ -28,6 +28,8 @@ interface HttpReply {
   readonly status: number;
   /** Where it sends us, as written. */
   readonly location: string | undefined;
+  /** How its body is packed although we asked for it plain: `gzip`. */
+  readonly encoding: string | undefined;
   /** Its first {@link HttpRequest.maxBodyBytes}. */
   readonly body: Buffer;
 }
@@ -83,7 +85,13 @@ function talk(request: HttpRequest, socket: NonNullable<IncomingMessage['socket'
     sent.on('socket', () => socket.resume());
     sent.on('response', (response) => {
       readBody(response, maxBodyBytes).then(
-        (body) => resolve({ status: response.statusCode ?? 0, location: response.headers.location, body }),
+        (body) =>
+          resolve({
+            status: response.statusCode ?? 0,
+            location: response.headers.location,
+            encoding: response.headers['content-encoding'],
+            body,
+          }),
         reject,
       );
     });

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import * as z from 'zod';
+import { cleanText } from '../../core/parse/clean-text.ts';
 import { ProbeFailure } from './failure.ts';
 import { exchange, longestExchange } from './http-exchange.ts';
 import type { HttpRequest } from './http-exchange.ts';
@@ -31,7 +32,8 @@ interface StatusRange {
   readonly to: number;
 }
 
-interface HttpOptions {
+/** Options of a web address. */
+export interface HttpOptions {
   readonly request: HttpRequest;
   readonly status: readonly StatusRange[];
   readonly contains: string | undefined;
@@ -191,9 +193,12 @@ async function check(options: HttpOptions, world: ProbeWorld, notes: Notes): Pro
     );
   }
   if (options.contains !== undefined && !reply.body.includes(options.contains)) {
+    const { encoding = 'identity' } = reply;
+    const packed =
+      encoding === 'identity' ? '' : `; it came packed (${cleanText(encoding, 20)}), which is not undone`;
     throw new ProbeFailure(
       'bad-reply',
-      `its answer, status ${String(reply.status)}, lacks the expected text`,
+      `its answer, status ${String(reply.status)}, lacks the expected text${packed}`,
     );
   }
 }

@@ -57,6 +57,32 @@ const REASONS = {
 const TLS_CODE =
   /^(?:EPROTO|ERR_SSL_|ERR_TLS_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ERROR_IN_)/;
 
+/** What these mean, for the log of somebody who has to mend it. Others are told in OpenSSL's own words. */
+const WORDS: Readonly<Record<string, string>> = {
+  ERR_SSL_WRONG_VERSION_NUMBER: 'what it sent is no TLS',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'it speaks no TLS of version 1.2 or newer',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'it speaks no TLS of version 1.2 or newer',
+  ERR_SSL_TLSV1_UNRECOGNIZED_NAME: 'it has no certificate for the name it was asked for',
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'it wants a certificate of its clients',
+  CERT_HAS_EXPIRED: 'its certificate has ended',
+  CERT_NOT_YET_VALID: 'its certificate does not hold yet',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself; `ca` can name it',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an authority we do not know; `ca` can name it',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'its certificate is signed by an authority we do not know, which `ca` can name, or one in between was not sent',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'its certificate is signed by an authority we do not know, which `ca` can name, or one in between was not sent',
+};
+
+/** `thread:error:number:library:function:what it is:file:line:more`, as OpenSSL writes it. */
+const OPENSSL_MESSAGE = /^[0-9A-F]+:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/;
+
+/** What an error says to those who read the log: its own message, or a better one for what it means. */
+export function wordsOf(message: string, code = ''): string {
+  if (Object.hasOwn(WORDS, code)) return WORDS[code] ?? message;
+  return OPENSSL_MESSAGE.exec(message)?.[1] ?? message;
+}
+
 /** What Node's HTTP parser says of what is no HTTP. */
 const HTTP_CODE = /^HPE_/;
 

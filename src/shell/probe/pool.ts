@@ -27,8 +27,8 @@ export interface Pool {
   drain(): Promise<void>;
 }
 
-/** Each lane has its share of the places for as long as it has something to do: a fifth is for the slow. */
-const SLOW_SHARE = 5;
+/** Each lane has its share of the places for as long as it has something to do: a third is for the slow. */
+const SLOW_SHARE = 3;
 
 /**
  * Runs tasks, so many at once. Neither lane can starve the other: the slow ones never take more than their share while
@@ -67,9 +67,7 @@ export function openPool({ concurrency, deadlineMs, signal }: PoolOptions): Pool
   };
   /** When time alone lets something happen; what is due and has no place waits for one to become free. */
   const nextMs = (): number => {
-    const coming = LANES.flatMap(
-      (lane) => waiting[lane].find(({ dueMs }) => dueMs > elapsedMs())?.dueMs ?? [],
-    );
+    const coming = LANES.flatMap((lane) => firstAfter(waiting[lane], elapsedMs())?.dueMs ?? []);
     return Math.min(deadlineMs, ...coming);
   };
 
@@ -107,4 +105,15 @@ export function openPool({ concurrency, deadlineMs, signal }: PoolOptions): Pool
 function insert(tasks: Task[], task: Task): void {
   const place = tasks.findLastIndex(({ dueMs }) => dueMs <= task.dueMs);
   tasks.splice(place + 1, 0, task);
+}
+
+/** The first that is due later than `ms`. A round looks for it at every answer, so it is not looked for one by one. */
+function firstAfter(tasks: readonly Task[], ms: number): Task | undefined {
+  let [low, high] = [0, tasks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tasks[middle]?.dueMs ?? Infinity) > ms) high = middle;
+    else low = middle + 1;
+  }
+  return tasks[low];
 }

@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { MINUTE_MS } from '../../core/model/time.ts';
@@ -20,6 +20,8 @@ interface Holder {
   readonly host: string;
   /** What tells a process from a later one with the same number; empty where the system does not say. */
   readonly started: string;
+  /** When it was last heard of, by its own clock. Not the time of the file, which is new where a folder was copied. */
+  readonly at: Instant;
 }
 
 export interface StateLock {
@@ -34,33 +36,28 @@ export interface StateLock {
  */
 export function lockState(stateDir: string, now: Instant): StateLock {
   const file = path.join(stateDir, LOCK_FILE);
-  const own = JSON.stringify(describeSelf());
+  const own = describeSelf(now);
   makeFolders(stateDir);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    if (create(file, own)) return heldLock(file, own);
+    if (create(file, JSON.stringify(own))) return heldLock(file, own);
     const found = readIfPresent(file);
     if (found === null) continue;
     const holder = holderIn(found);
-    if (holder !== null && isAlive(holder, file, now)) throw inUse(stateDir, holder);
+    if (holder !== null && isAlive(holder, now)) throw inUse(stateDir, holder);
     takeAway(file, found);
   }
   throw new UserError(`the state folder ${stateDir} cannot be locked: others keep locking it`);
 }
 
-/** True where a prober that lives has this folder. */
-export function isStateLocked(stateDir: string, now: Instant): boolean {
-  const file = path.join(stateDir, LOCK_FILE);
-  const holder = holderIn(readIfPresent(file) ?? '');
-  return holder !== null && isAlive(holder, file, now);
+function describeSelf(at: Instant): Holder {
+  return { pid: process.pid, host: hostname(), started: startOf(process.pid), at };
 }
 
-function describeSelf(): Holder {
-  return { pid: process.pid, host: hostname(), started: startOf(process.pid) };
-}
+const temporaryName = (file: string) => `${file}.${String(process.pid)}`;
 
 /** With its content or not at all; false where there is one. */
 function create(file: string, text: string): boolean {
-  const temporary = `${file}.${String(process.pid)}`;
+  const temporary = temporaryName(file);
   writeFileSync(temporary, text, { mode: 0o600 });
   try {
     linkSync(temporary, file);
@@ -73,17 +70,25 @@ function create(file: string, text: string): boolean {
   }
 }
 
-function heldLock(file: string, own: string): StateLock {
+function heldLock(file: string, own: Holder): StateLock {
+  const isOurs = () => {
+    const found = holderIn(readIfPresent(file) ?? '');
+    return found?.pid === own.pid && found.host === own.host && found.started === own.started;
+  };
   return {
     touch(now) {
+      const temporary = temporaryName(file);
       try {
-        utimesSync(file, now / 1000, now / 1000);
-      } catch (error) {
-        if (!isAbsent(error)) throw error;
+        if (!isOurs()) return;
+        writeFileSync(temporary, JSON.stringify({ ...own, at: now }), { mode: 0o600 });
+        renameSync(temporary, file);
+      } catch {
+        // A full disk. Here the process itself shows that it lives; elsewhere the lock grows old.
+        rmSync(temporary, { force: true });
       }
     },
     release() {
-      if (readIfPresent(file) === own) rmSync(file, { force: true });
+      if (isOurs()) rmSync(file, { force: true });
     },
   };
 }
@@ -93,24 +98,20 @@ function holderIn(text: string): Holder | null {
   try {
     const value = JSON.parse(text) as unknown;
     if (!isMapping(value)) return null;
-    const { pid, host, started } = value;
+    const { pid, host, started, at } = value;
     const isHolder = Number.isInteger(pid) && typeof host === 'string' && typeof started === 'string';
-    return isHolder ? { pid: Number(pid), host, started } : null;
+    return isHolder ? { pid: Number(pid), host, started, at: Number(at) } : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
 }
 
-function isAlive({ pid, host, started }: Holder, file: string, now: Instant): boolean {
-  if (host !== hostname()) return Math.abs(now - touchedAt(file)) < SILENT_AFTER_MS;
+function isAlive({ pid, host, started, at }: Holder, now: Instant): boolean {
+  if (host !== hostname()) return Math.abs(now - at) < SILENT_AFTER_MS;
   // Containers give every prober the same number.
   if (pid === process.pid) return started === startOf(pid) && started !== '';
   return isRunning(pid) && startOf(pid) === started;
-}
-
-function touchedAt(file: string): Instant {
-  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function isRunning(pid: number): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { VOTE_REASONS } from '../../../src/core/model/vote.ts';
 import { failureOf, outcomeOf, ProbeFailure, quoted } from '../../../src/shell/probe/failure.ts';
-import { codeOf, reasonOfCode } from '../../../src/shell/probe/network-errors.ts';
+import { codeOf, reasonOfCode, wordsOf } from '../../../src/shell/probe/network-errors.ts';
 
 const error = (code: string, message = `connect ${code}`) => Object.assign(new Error(message), { code });
 
@@ -37,8 +37,9 @@ describe('what a code says', () => {
   ] as const)('%s: %s, %s', async (code, reason, verdict) => {
     expect(reasonOfCode(code)).toBe(reason);
     expect(VOTE_REASONS[reason]).toBe(verdict);
-    const outcome = await outcomeOf(() => Promise.reject(error(code)));
-    expect(outcome).toEqual({ reason, detail: `connect ${code}` });
+    const { detail, ...outcome } = await outcomeOf(() => Promise.reject(error(code)));
+    expect(outcome).toEqual({ reason });
+    expect(detail).toContain(code);
   });
 
   it('a code that nobody has thought of is our failure', async () => {
@@ -48,6 +49,21 @@ describe('what a code says', () => {
       detail: 'odd (EWHATEVER)',
     });
     expect(failureOf(error('EWHATEVER'), 'tls').reason).toBe('tls');
+  });
+
+  it.each([
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'any', 'what it sent is no TLS'],
+    ['CERT_HAS_EXPIRED', 'certificate has expired', 'its certificate has ended'],
+    [
+      'ERR_SSL_SOMETHING',
+      '80EC:error:0A000458:SSL routines:ssl3_read_bytes:some alert:../deps/openssl/rec.c:1601:SSL alert number 1',
+      'some alert',
+    ],
+    ['ECONNREFUSED', 'connect ECONNREFUSED 192.0.2.1:25', 'connect ECONNREFUSED 192.0.2.1:25'],
+    ['constructor', 'as it is', 'as it is'],
+    [undefined, 'as it is', 'as it is'],
+  ])('%s, %j is told as %j', (code, message, words) => {
+    expect(wordsOf(message, code)).toBe(words);
   });
 
   it.each(['constructor', 'toString', ''])('%j is no code', (code) => {

@@ -233,6 +233,11 @@ describe('advice', () => {
       'smtp of server "gw1" does not verify the certificate',
     ],
     ['{smtp: {host: x, verify: false}}', undefined],
+    ['{smtp: "x:465"}', 'smtp of server "gw1" waits for a greeting in the clear'],
+    ['{imap: {host: x, port: 993, starttls: true}}', 'add `tls: true`'],
+    ['{pop3: {host: x, port: 110, tls: true}}', 'use `starttls: true` in place of `tls: true`'],
+    ['{ftp: {host: x, port: 990, tls: true}}', undefined],
+    ['{smtp: "x:587"}', undefined],
     ['{tls: {host: x, verify: false}}', 'tls of server "gw1" does not verify the certificate'],
     ['{https: {url: "https://x/", verify: false}}', 'https of server "gw1" does not verify the certificate'],
     [

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -11,12 +11,11 @@ import { temporaryFolder } from '../../support/folder.ts';
 const NOW = Date.UTC(2010, 8, 3, 22, 10);
 const MINUTE = 60_000;
 
-/** A folder with a lock of somebody's in it; `age` minutes old. */
+/** A folder with a lock of somebody's in it; heard of `age` minutes ago. */
 function lockedBy(holder: object | string, age = 0): string {
   const folder = temporaryFolder();
-  const file = path.join(folder, LOCK_FILE);
-  writeFileSync(file, typeof holder === 'string' ? holder : JSON.stringify(holder));
-  utimesSync(file, (NOW - age * MINUTE) / 1000, (NOW - age * MINUTE) / 1000);
+  const text = typeof holder === 'string' ? holder : JSON.stringify({ ...holder, at: NOW - age * MINUTE });
+  writeFileSync(path.join(folder, LOCK_FILE), text);
   return folder;
 }
 
@@ -89,10 +88,12 @@ test.each([
 test('shows that it lives', () => {
   const folder = temporaryFolder();
   const lock = lockState(folder, NOW);
+  lock.touch(NOW + 60 * MINUTE);
   const file = path.join(folder, LOCK_FILE);
   const held = JSON.parse(readFileSync(file, 'utf8')) as object;
+  expect(held).toMatchObject({ pid: process.pid, at: NOW + 60 * MINUTE });
+  expect(readdirSync(folder)).toEqual([LOCK_FILE]);
   writeFileSync(file, JSON.stringify({ ...held, host: 'elsewhere' }));
-  lock.touch(NOW + 60 * MINUTE);
   expect(() => lockState(folder, NOW + 65 * MINUTE)).toThrow('on elsewhere');
 });
 
@@ -100,8 +101,9 @@ test('what is not ours any more is left', () => {
   const folder = temporaryFolder();
   const lock = lockState(folder, NOW);
   writeFileSync(path.join(folder, LOCK_FILE), '{"pid": 1}');
+  lock.touch(NOW + MINUTE);
   lock.release();
-  expect(existsSync(path.join(folder, LOCK_FILE))).toBe(true);
+  expect(readFileSync(path.join(folder, LOCK_FILE), 'utf8')).toBe('{"pid": 1}');
 });
 
 test('of many that find a stale lock at once, one gets the folder', async () => {

@@ -16,16 +16,21 @@ export const exec: BootKind<Command> = {
   name: 'exec',
   about: 'A program that prints for how long the machine has run, or when it started.',
   wraps: false,
-  options: listOrLong(z.strictObject(commandShape())).transform(({ command, env, timeout }): Command => ({
-    command,
-    env,
-    limitMs: timeout,
-  })),
+  options: listOrLong(z.strictObject(commandShape('10s'))).transform(
+    ({ command, env, timeout }): Command => ({
+      command,
+      env,
+      limitMs: timeout,
+    }),
+  ),
   maxMs: longestCommand,
   run: (command, world) =>
     bootAnswerOf(world.now, async () => {
-      const { exitCode, stdout } = await runCommand(command, world.signal);
-      if (exitCode !== 0) throw new ProbeFailure('plug-in', `exit code ${String(exitCode)}`);
+      const { exitCode, stdout, complaint } = await runCommand(command, world.signal);
+      if (exitCode !== 0) {
+        const why = complaint === '' ? '' : `: ${complaint}`;
+        throw new ProbeFailure('plug-in', `exit code ${String(exitCode)}${why}`);
+      }
       return bootFromOutput(stdout, world.now());
     }),
 };

@@ -30,6 +30,11 @@ const DEFAULT_COMMUNITY = 'public';
 const HR_SYSTEM_UPTIME = '1.3.6.1.2.1.25.1.1.0';
 /** It is counted in hundredths of a second. */
 const TICK_MS = 10;
+/** An agent that takes us for a stranger says nothing at all. */
+const SILENCE = '; nothing listens, or the community or our address is not one that may ask';
+const UNKNOWN_THERE = 'its agent does not know hrSystemUptime, or does not show it to this community';
+/** What the package calls the answer of version 1 to a question for what is not there. */
+const NO_SUCH_NAME = /^NoSuchName\b/;
 /** What a datagram that was lost costs. */
 const AGAIN_AFTER_MS = 1_500;
 
@@ -99,7 +104,12 @@ async function askUptime(
       signal.addEventListener('abort', end);
       if (signal.aborted) end();
       timer = startGuardedTimer(limitMs, (lagged) =>
-        reject(new ProbeFailure(lagged ? 'lag' : 'timeout', `no answer within ${String(limitMs)} ms`)),
+        reject(
+          new ProbeFailure(
+            lagged ? 'lag' : 'timeout',
+            `no answer within ${String(limitMs)} ms${lagged ? '' : SILENCE}`,
+          ),
+        ),
       );
       // A datagram that cannot be read may be anybody's; the answer may still come.
       session.on('error', () => undefined);
@@ -109,7 +119,7 @@ async function askUptime(
       });
     });
     if (found?.type === snmp.ObjectType.TimeTicks && typeof found.value === 'number') return found.value;
-    throw new ProbeFailure('bad-reply', 'its agent does not know hrSystemUptime');
+    throw new ProbeFailure('bad-reply', UNKNOWN_THERE);
   } finally {
     timer?.cancel();
     signal.removeEventListener('abort', end);
@@ -121,5 +131,6 @@ async function askUptime(
 function snmpFailure(error: Error): ProbeFailure {
   const code = codeOf(error);
   const reason = code === undefined ? 'bad-reply' : (reasonOfCode(code) ?? 'local');
-  return new ProbeFailure(reason, error.message, { cause: error });
+  const words = NO_SUCH_NAME.test(error.message) ? UNKNOWN_THERE : error.message;
+  return new ProbeFailure(reason, words, { cause: error });
 }

@@ -126,5 +126,6 @@ function askTcp({ target, name, type, answers, connectMs, answerMs }: DnsOptions
 
 function judge(code: ResponseCode | undefined, answers: readonly ResponseCode[]): void {
   if (code !== undefined && answers.includes(code)) return;
-  throw new ProbeFailure('refusing', `it answered ${code ?? 'with a code that has no name'}`);
+  const why = code === 'refused' ? ', as servers do with names they do not serve' : '';
+  throw new ProbeFailure('refusing', `it answered ${code ?? 'with a code that has no name'}${why}`);
 }

@@ -5,15 +5,18 @@ import type { Notes } from '../failure.ts';
 import type { ProbeKind } from '../kind.ts';
 import { readPluginOutput } from '../plugin-output.ts';
 import { longestCommand, runCommand } from '../run-command.ts';
-import type { Command } from '../run-command.ts';
+import type { Command, CommandResult } from '../run-command.ts';
 
 interface ExecOptions extends Command {
   /** What exit code 1 amounts to. */
   readonly warning: 'online' | 'offline';
 }
 
+/** Plug-ins give up after ten seconds and say "critical"; one that is killed at that moment could say nothing. */
+const LIMIT = '15s';
+
 const long = z.strictObject({
-  ...commandShape(),
+  ...commandShape(LIMIT),
   warning: z
     .literal(['online', 'offline'], 'online or offline')
     .default('online')
@@ -32,15 +35,14 @@ export const exec: ProbeKind<ExecOptions> = {
   maxMs: longestCommand,
   run: (options, world) =>
     outcomeOf(async (notes) => {
-      const { exitCode, stdout } = await runCommand(options, world.signal);
-      judge(exitCode, stdout, options, notes);
+      judge(await runCommand(options, world.signal), options, notes);
     }),
 };
 
-function judge(exitCode: number, stdout: string, { warning }: ExecOptions, notes: Notes): void {
+function judge({ exitCode, stdout, complaint }: CommandResult, { warning }: ExecOptions, notes: Notes): void {
   const { text, measured } = readPluginOutput(stdout);
   if (measured.length > 0) notes.measured = measured;
-  const said = text === '' ? 'it said nothing' : text;
+  const said = text || complaint || 'it said nothing';
   if (exitCode === 0) return;
   if (exitCode === 2) throw new ProbeFailure('critical', said);
   if (exitCode !== 1) throw new ProbeFailure('plug-in', `exit code ${String(exitCode)}: ${said}`);

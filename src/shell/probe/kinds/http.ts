@@ -1,3 +1,8 @@
 import { httpKind } from '../http-kind.ts';
+import type { HttpOptions } from '../http-kind.ts';
+import type { ProbeKind } from '../kind.ts';
 
-export const http = httpKind('http', 'A web address without TLS: its status, and a text it has to contain.');
+export const http: ProbeKind<HttpOptions> = httpKind(
+  'http',
+  'A web address without TLS: its status, and a text it has to contain.',
+);

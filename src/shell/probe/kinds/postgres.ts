@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { checkOverTcp, longestCheck } from '../check-over-tcp.ts';
+import type { Connection } from '../connection.ts';
 import { ProbeFailure, quoted } from '../failure.ts';
-import type { ProbeKind } from '../kind.ts';
+import type { ProbeKind, ProbeWorld } from '../kind.ts';
 import {
   connectLimit,
   family,
@@ -30,6 +31,7 @@ const DEFAULT_PORT = 5432;
 
 /** The message SSLRequest: its own length, and the number 1234 5678 where others have their protocol's version. */
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
+const YES = Buffer.from('S');
 
 const long = z.strictObject({
   host: host(),
@@ -57,16 +59,37 @@ export const postgres: ProbeKind<PostgresOptions> = {
       answerMs: written.timeout,
     }),
   ),
-  maxMs: ({ tls, connectMs, answerMs }) => longestCheck(connectMs, answerMs, ...(tls ? [connectMs] : [])),
+  maxMs: ({ connectMs, answerMs }) => longestCheck(connectMs, answerMs, connectMs),
   advice: ({ tls, trust }) => (!tls || trust.verify ? [] : [UNVERIFIED_ADVICE]),
   run: ({ target, tls, trust, connectMs, answerMs }, world) =>
     checkOverTcp(target, connectMs, world, async (connection, notes) => {
       connection.write(SSL_REQUEST);
       const answer = await connection.within(answerMs, 'its answer', () => connection.bytes(1));
       judge(answer, tls);
-      if (tls) await secure(connection, { host: target.host, trust, limitMs: connectMs }, world, notes);
+      const handshake = { host: target.host, trust, limitMs: connectMs };
+      if (tls) {
+        await secure(connection, handshake, world, notes);
+        await connection.farewell('');
+      } else if (answer.equals(YES)) await keepWord(connection, handshake, world);
     }),
 };
+
+/**
+ * A server that has agreed to TLS expects it, and logs "could not accept SSL connection" where we hang up. So TLS it is,
+ * though nobody asked whether it works: what comes of it changes nothing.
+ */
+async function keepWord(
+  connection: Connection,
+  handshake: Parameters<typeof secure>[1],
+  world: ProbeWorld,
+): Promise<void> {
+  try {
+    await secure(connection, { ...handshake, trust: { verify: false } }, world, { warnings: [] });
+    await connection.farewell('');
+  } catch (error) {
+    if (!(error instanceof ProbeFailure)) throw error;
+  }
+}
 
 function judge(answer: Buffer, tls: boolean): void {
   switch (answer.toString('latin1')) {

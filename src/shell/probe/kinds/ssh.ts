@@ -37,6 +37,12 @@ const NOISE = /[^\t\r\x20-\x7e\x80-\xff]/;
 /** What OpenSSH says in place of its version to an address that connects too often, and when too many are logging in. */
 const TURNED_AWAY = /^(?:Not allowed at this time|Exceeded MaxStartups)/;
 
+/**
+ * What we say before we leave. A server that was told nothing logs an error for each check; this way it logs that we closed
+ * the connection.
+ */
+const VERSION = 'SSH-2.0-Signalbox\r\n';
+
 const TURNED_AWAY_WARNING =
   'It answers and turns this address away, as it does with those that connect too often: ' +
   'exempt the prober with PerSourcePenaltyExemptList, or raise MaxStartups.';
@@ -56,8 +62,9 @@ export const ssh: ProbeKind<SshOptions> = {
     checkOverTcp(target, connectMs, world, async (connection, notes) => {
       const rules = { couldBe: (beginning: string) => !NOISE.test(beginning), judge };
       const line = await connection.within(answerMs, 'its greeting', () => readGreeting(connection, rules));
-      if (TURNED_AWAY.test(line)) notes.warnings.push(TURNED_AWAY_WARNING);
-      await connection.farewell('');
+      const isTurnedAway = TURNED_AWAY.test(line);
+      if (isTurnedAway) notes.warnings.push(TURNED_AWAY_WARNING);
+      await connection.farewell(isTurnedAway ? '' : VERSION);
     }),
 };
 

@@ -41,6 +41,12 @@ describe('a program', () => {
     expect(await ask('echo 100.5 200')).toEqual({ bootedAt: NOW - 100_500 });
   });
 
+  it('that fails says why', async () => {
+    const { detail } = await ask('echo "A remark." >&2; echo "Host key verification failed." >&2; exit 255');
+    expect(detail).toBe('exit code 255: Host key verification failed.');
+    expect((await ask('exit 7')).detail).toBe('exit code 7');
+  });
+
   it.each([
     ['fails', 'echo 100; exit 1', 'plug-in'],
     ['prints nothing', 'true', 'plug-in'],

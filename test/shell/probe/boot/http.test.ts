@@ -60,7 +60,7 @@ describe('bootFromMetrics', () => {
 
 /** `limits` of the request that the options are. */
 async function ask(written: unknown) {
-  const request = { ...http.options.parse(written), connectMs: 300, answerMs: 300 };
+  const request = { ...http.options.parse(written), connectMs: 1_000, answerMs: 500 };
   return http.run(request, testWorld());
 }
 

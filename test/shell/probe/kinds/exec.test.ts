@@ -42,7 +42,7 @@ describe('a program that cannot be run', () => {
     expect([outcome.reason, verdict, outcome.detail]).toEqual([
       'plug-in',
       'unknown',
-      'the program cannot be run (ENOENT)',
+      'the program "/nowhere/check_smtp" cannot be run (ENOENT)',
     ]);
   });
 
@@ -90,9 +90,21 @@ describe('what it prints', () => {
     expect(outcome.detail).toBe('[31mred');
   });
 
-  it('on its error output is nobody’s', async () => {
-    const { outcome } = await run(exec, sh('echo trouble >&2; exit 2'), LIMITS);
-    expect(outcome.detail).toBe('it said nothing');
+  it.each([
+    ['echo; echo remark >&2; echo trouble >&2; echo >&2; exit 2', 'critical', 'trouble'],
+    ['echo said; echo trouble >&2; exit 2', 'critical', 'said'],
+    ['exec /nowhere/helper', 'plug-in', 'helper'],
+    ['printf "\\033[31mred\\007" >&2; exit 2', 'critical', '[31mred'],
+    ['head -c 5000000 /dev/zero | tr "\\0" x >&2; exit 2', 'critical', 'xxx'],
+  ])('as errors counts where it says nothing else: %s', async (script, reason, said) => {
+    const { outcome } = await run(exec, sh(script), LIMITS);
+    expect(outcome.reason).toBe(reason);
+    expect(outcome.detail).toContain(said);
+    expect(outcome.detail?.length).toBeLessThan(300);
+  });
+
+  it('is waited for longer than plug-ins wait for a server that is mute', () => {
+    expect(exec.options.parse(['/bin/true'])).toMatchObject({ limitMs: 15_000 });
   });
 });
 

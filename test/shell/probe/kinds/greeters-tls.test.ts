@@ -8,8 +8,8 @@ import type { CertificateName } from '../servers.ts';
 import { NOW, run, server, testWorld } from '../world.ts';
 
 const HOST = '127.0.0.1';
-const SOON_MS = 2_000;
-const LIMITS = { connectMs: 1_000, answerMs: 300 };
+const SOON_MS = 4_000;
+const LIMITS = { connectMs: 1_000, answerMs: 500 };
 
 /** The protocols that can go on in TLS, and what is said until then. */
 const STARTTLS = {
@@ -86,8 +86,17 @@ describe.each(Object.entries(STARTTLS))('%s with TLS', (_name, { kind, greeting,
       const index = answers.findIndex(([pattern]) => pattern.test(line));
       return index === last ? denial : answers[index]?.[1];
     });
-    const { port } = await server(denying);
+    const { port, received } = await server(denying);
     expect((await run(kind, { ...trust, port, starttls: true }, LIMITS)).reason).toBe('tls');
+    // It was told good-bye, and its log calls nobody rude.
+    expect(received()).toMatch(/(?:QUIT|LOGOUT)\r\n$/);
+  });
+
+  it('takes no longer than fits into a round of a minute, and no longer than the operator says', () => {
+    const maxMs = (changes: object) =>
+      kind.maxMs(kind.options.parse({ ...trust, starttls: true, ...changes }));
+    expect(maxMs({})).toBeLessThan(0.8 * 60_000);
+    expect(maxMs({ timeout: '3s' })).toBeLessThan(maxMs({}) - 10_000);
   });
 
   it('into which somebody put something in the clear', async () => {

@@ -12,8 +12,8 @@ import { run, server, testWorld } from '../world.ts';
 
 const HOST = '127.0.0.1';
 /** Generous where a machine is busy, and far above what is measured. */
-const SOON_MS = 2_000;
-const LIMITS = { connectMs: 1_000, answerMs: 300 };
+const SOON_MS = 4_000;
+const LIMITS = { connectMs: 1_000, answerMs: 500 };
 const TEN_MEGABYTES = 10 * 1024 * 1024;
 
 interface Protocol {
@@ -58,7 +58,7 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
     greeting: 'SSH-2.0-OpenSSH_9.2\r\n',
     wrong: 'HTTP/1.1 400 Bad Request\r\n',
     refusal: undefined,
-    farewell: '',
+    farewell: 'SSH-2.0-Signalbox\r\n',
   },
 };
 
@@ -119,6 +119,15 @@ describe.each(Object.entries(PROTOCOLS))('%s', (_name, { kind, greeting, wrong, 
     expect(heardBefore).toEqual([]);
     expect(heard.join('')).toBe(farewell);
   });
+
+  it.each(refusal === undefined ? [] : [refusal])(
+    'says good-bye to a server that waits for it after %j',
+    async (said) => {
+      const { port, received } = await server(says(said));
+      const { reason } = await run(kind, `${HOST}:${String(port)}`, LIMITS);
+      expect([reason, received()]).toEqual(['refusing', farewell]);
+    },
+  );
 
   it('does not keep ten megabytes', async () => {
     const { port } = await server(floods(greeting, TEN_MEGABYTES));
@@ -227,10 +236,11 @@ describe('greetings of the others', () => {
   it.each(['Not allowed at this time\r\n', 'Exceeded MaxStartups\r\n'])(
     'an SSH server that turns us away is there: %j',
     async (greeting) => {
-      const { port } = await server(hangsUp(greeting));
+      const { port, received } = await server(hangsUp(greeting));
       const { reason, outcome } = await run(ssh, `${HOST}:${String(port)}`, LIMITS);
       expect(reason).toBe('ok');
       expect(outcome.warnings?.[0]).toContain('PerSourcePenaltyExemptList');
+      expect(received()).toBe('');
     },
   );
 });

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { VoteReason } from '../../../../src/core/model/vote.ts';
 import { http } from '../../../../src/shell/probe/kinds/http.ts';
@@ -19,14 +20,14 @@ import {
 } from '../servers.ts';
 import { optionsOf, server, testWorld } from '../world.ts';
 
-const SOON_MS = 2_000;
+const SOON_MS = 4_000;
 
 /** `limits` of the request that stands inside the options. */
 async function check(kind: typeof http, written: unknown, world = testWorld()) {
   const options = optionsOf(kind, written);
   const startedAt = performance.now();
   const outcome = await kind.run(
-    { ...options, request: { ...options.request, connectMs: 500, answerMs: 300 } },
+    { ...options, request: { ...options.request, connectMs: 1_000, answerMs: 500 } },
     world,
   );
   return { outcome, reason: outcome.reason, tookMs: performance.now() - startedAt };
@@ -136,6 +137,17 @@ describe('a text the answer has to contain', () => {
   ])('%# %.20s', async (body, contains, expected) => {
     const { port } = await web(answer(200, body));
     expect((await check(http, { url: at(port), contains })).reason).toBe(expected);
+  });
+
+  it('is not unpacked, and the log says so', async () => {
+    const { port, requests } = await web((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('all is well'));
+    });
+    const { outcome } = await check(http, { url: at(port), contains: 'well' });
+    expect(outcome.detail).toBe(
+      'its answer, status 200, lacks the expected text; it came packed (gzip), which is not undone',
+    );
+    expect(requests[0]?.headers['accept-encoding']).toBe('identity');
   });
 });
 

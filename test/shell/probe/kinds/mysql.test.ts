@@ -1,4 +1,5 @@
 import type net from 'node:net';
+import { TLSSocket } from 'node:tls';
 import mysql2 from 'mysql2';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { VoteReason } from '../../../../src/core/model/vote.ts';
@@ -7,6 +8,7 @@ import {
   AUTHORITY_FILE,
   breaksOff,
   closedPort,
+  credentialsOf,
   floods,
   goOnInTls,
   hangsUp,
@@ -77,8 +79,9 @@ function packet(payload: Buffer, number = 0): Buffer {
   return Buffer.concat([header, payload]);
 }
 
-const errorPacket = (code: number, text = 'no') =>
-  packet(Buffer.concat([Buffer.from([0xff, code & 0xff, code >> 8]), Buffer.from(text)]));
+const errorPacket = (code: number, text = 'no', number = 0) =>
+  packet(Buffer.concat([Buffer.from([0xff, code & 0xff, code >> 8]), Buffer.from(text)]), number);
+const errorPacketOf = (code: number, number: number) => errorPacket(code, '#28000no', number);
 
 /** A greeting that is whole, of protocol 10. */
 const greeting = (speaksTls: boolean) =>
@@ -148,6 +151,33 @@ describe('the login', () => {
   });
 });
 
+describe('a way of logging in that the package does not know', () => {
+  /** Wants another way, hears the answer, and denies the login. */
+  const wants =
+    (method: string, heard: Buffer[]): Parameters<typeof server>[0] =>
+    (socket) => {
+      socket.write(GREETING);
+      socket.once('data', () => {
+        socket.write(packet(Buffer.from(`\xfe${method}\0nonce\0`, 'latin1'), 2));
+        socket.once('data', (answer: Buffer) => {
+          heard.push(answer);
+          socket.end(errorPacketOf(1045, 4));
+        });
+      });
+    };
+
+  it.each(['client_ed25519', 'parsec', 'mysql_clear_password'])('%s', async (method) => {
+    const heard: Buffer[] = [];
+    const { port } = await server(wants(method, heard));
+    const { reason, outcome } = await run(mysql, { host: HOST, port, password: 'secret' }, LIMITS);
+    expect(reason).toBe('ok');
+    expect(outcome.warnings).toHaveLength(1);
+    expect(outcome.warnings?.[0]).toContain(`does not know (${method})`);
+    // It was answered, as clients that are no failed connection do, and not with the password.
+    expect(heard[0]?.subarray(4)).toEqual(Buffer.alloc(64));
+  });
+});
+
 describe('the login over TLS', () => {
   /** Wants TLS after its greeting, and lets everybody in. */
   const database =
@@ -175,6 +205,45 @@ describe('the login over TLS', () => {
     const { reason, outcome } = await run(mysql, written, LIMITS);
     expect(`${reason} ${outcome.detail ?? ''}`).toMatch(new RegExp(`^${expected} `));
   });
+
+  /** Wants TLS, and a login in it, which it denies. */
+  const denying =
+    (certificate: CertificateName, heard: Buffer[]): Parameters<typeof server>[0] =>
+    (socket) => {
+      socket.write(greeting(true));
+      socket.once('data', (asked: Buffer) => {
+        socket.pause();
+        if (asked.length > SSL_REQUEST_BYTES) socket.unshift(asked.subarray(SSL_REQUEST_BYTES));
+        const secure = new TLSSocket(socket, { isServer: true, ...credentialsOf(certificate) });
+        secure.on('error', () => undefined);
+        secure.once('data', (login: Buffer) => {
+          heard.push(login);
+          secure.end(errorPacketOf(1045, 3));
+        });
+      });
+    };
+  /** The scrambled password of a login: behind the user, its length and that many bytes. */
+  const scrambleLength = (login: Buffer) => login[login.indexOf('signalbox\0') + 'signalbox\0'.length];
+
+  it.each([
+    ['good', { host: 'localhost' }, 'ok', 20],
+    ['good', { host: HOST }, 'ok', 20],
+    ['self-signed', { host: 'localhost', verify: false }, 'ok', 20],
+    ['expired', { host: 'localhost' }, 'tls', 0],
+    ['self-signed', { host: 'localhost' }, 'tls', 0],
+    ['other-name', { host: 'localhost' }, 'tls', 0],
+  ] as const)(
+    'is carried to its end where the certificate is %s, %j, and has the password where that holds',
+    async (certificate, written, expected, length) => {
+      const heard: Buffer[] = [];
+      const { port } = await server(denying(certificate, heard));
+      const options = { port, tls: true, ca: AUTHORITY_FILE, password: 'secret', ...written };
+      const { reason, outcome } = await run(mysql, options, LIMITS);
+      expect(`${reason} ${outcome.detail ?? ''}`).toMatch(new RegExp(`^${expected} `));
+      expect(outcome.warnings ?? []).toHaveLength(expected === 'ok' ? 1 : 0);
+      expect(heard.map(scrambleLength)).toEqual([length]);
+    },
+  );
 
   it('warns of a certificate near its end', async () => {
     const { port } = await server(database('good'));

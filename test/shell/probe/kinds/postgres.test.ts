@@ -1,3 +1,4 @@
+import { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import type { VoteReason } from '../../../../src/core/model/vote.ts';
 import { postgres } from '../../../../src/shell/probe/kinds/postgres.ts';
@@ -5,6 +6,7 @@ import {
   AUTHORITY_FILE,
   breaksOff,
   closedPort,
+  credentialsOf,
   floods,
   goOnInTls,
   hangsUp,
@@ -15,8 +17,12 @@ import {
 import type { CertificateName } from '../servers.ts';
 import { run, server } from '../world.ts';
 
-const LIMITS = { connectMs: 300, answerMs: 300 };
-const SOON_MS = 2_000;
+const LIMITS = { connectMs: 1_000, answerMs: 500 };
+const SOON_MS = 4_000;
+const upgrading =
+  (certificate: CertificateName): Parameters<typeof server>[0] =>
+  (socket) =>
+    socket.once('data', () => socket.write('S', () => goOnInTls(socket, certificate)));
 const QUESTION = '\x00\x00\x00\x08\x04\xd2\x16\x2f';
 
 describe('postgres', () => {
@@ -44,14 +50,34 @@ describe('postgres', () => {
     expect(received()).toBe(QUESTION);
   });
 
+  it.each([false, true])('keeps to the TLS it asked for, to its proper end; with tls: %s', async (tls) => {
+    const heard: string[] = [];
+    const { port } = await server((socket) =>
+      socket.once('data', () =>
+        socket.write('S', () => {
+          const secure = new TLSSocket(socket, { isServer: true, ...credentialsOf('good') });
+          secure.on('secure', () => heard.push('secure'));
+          secure.on('end', () => heard.push('end'));
+          secure.on('error', ({ message }) => heard.push(message));
+          secure.resume();
+        }),
+      ),
+    );
+    const written = { host: 'localhost', port, tls, ca: AUTHORITY_FILE };
+    const { outcome } = await run(postgres, written, LIMITS);
+    expect(outcome).toEqual({ reason: 'ok', connectMs: expect.any(Number) as number });
+    expect(heard).toEqual(['secure', 'end']);
+  });
+
+  it('does not look at a certificate that nobody asked it to look at', async () => {
+    const { port } = await server(upgrading('expired'));
+    const { outcome } = await run(postgres, `localhost:${String(port)}`, LIMITS);
+    expect(outcome).toEqual({ reason: 'ok', connectMs: expect.any(Number) as number });
+  });
+
   it('nothing listens', async () => {
     expect((await run(postgres, `127.0.0.1:${String(await closedPort())}`, LIMITS)).reason).toBe('refused');
   });
-
-  const upgrading =
-    (certificate: CertificateName): Parameters<typeof server>[0] =>
-    (socket) =>
-      socket.once('data', () => socket.write('S', () => goOnInTls(socket, certificate)));
 
   it.each<readonly [string, Parameters<typeof server>[0], VoteReason]>([
     ['a good certificate', upgrading('good'), 'ok'],

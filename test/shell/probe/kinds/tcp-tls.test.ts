@@ -17,8 +17,8 @@ import {
 import { run, server, testWorld } from '../world.ts';
 
 const HOST = '127.0.0.1';
-const SOON_MS = 2_000;
-const LIMITS = { connectMs: 300, answerMs: 300 };
+const SOON_MS = 4_000;
+const LIMITS = { connectMs: 1_000, answerMs: 500 };
 
 describe('tcp', () => {
   it.each<readonly [string, Parameters<typeof server>[0], string | undefined, VoteReason]>([
