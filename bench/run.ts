@@ -1,4 +1,4 @@
-/** `npm run bench -- [--sizes 10,100,1000,10000] [--runs 3] [--profile]`: see docs/performance.md. */
+/** `npm run bench -- [--sizes 10,100,1000,10000] [--runs 3] [--profile] [--servers 200,2000]`: see docs/performance.md and docs/prober.md. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { generateSite } from './generated-site.ts';
 import { compileProgram, measure, median, ROOT } from './measure.ts';
+import { benchProbes } from './probe.ts';
 import { type HomeWeight, homeTable, scenarioTable, stepTable, table, verdicts } from './report.ts';
 import { type Programs, type Row, runScenarios } from './scenarios.ts';
 
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '10,100,1000,10000' },
     runs: { type: 'string', default: '3' },
     profile: { type: 'boolean', default: false },
+    servers: { type: 'string', default: '200,2000' },
   },
 });
 const sizes = values.sizes.split(',').map(count);
@@ -35,7 +37,9 @@ const weights: HomeWeight[] = [];
 const rows = sizes.flatMap((size) => benchSize(size));
 console.log(`${scenarioTable(rows)}\n\n${homeTable(weights)}`);
 if (values.profile) printProfile(rows);
-if (rows.some((row) => verdicts(row).some(({ met }) => !met))) console.log('\nNot every aim is met.');
+const probesMet = await benchProbes(values.servers.split(',').map(count), programs.usage);
+if (!probesMet || rows.some((row) => verdicts(row).some(({ met }) => !met)))
+  console.log('\nNot every aim is met.');
 
 function benchSize(size: number): readonly Row[] {
   const folder = mkdtempSync(join(tmpdir(), 'signalbox-bench-'));
