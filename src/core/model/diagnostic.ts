@@ -16,7 +16,10 @@ export const DIAGNOSTICS = {
   'fallback-loop': { severity: 'error', about: 'a fallback that leads to another fallback, or back' },
   'unset-variable': { severity: 'warning', about: 'an environment variable that is not set' },
   'bad-probe': { severity: 'error', about: 'a probe whose kind or options cannot be read' },
-  'probe-advice': { severity: 'warning', about: 'a probe that works, and that staff should know something of' },
+  'probe-advice': {
+    severity: 'warning',
+    about: 'a probe that works, and that staff should know something of',
+  },
   'fresh-for-short': { severity: 'warning', about: '`fresh_for` is shorter than the probes need' },
   'group-unused': { severity: 'warning', about: 'a group no service needs and no fallback names' },
   'role-breaks-service': {
