@@ -3,6 +3,8 @@ import tseslint from 'typescript-eslint';
 
 /** Folders from the ground up. A file may import from its own floor and from those below, never from above. */
 const FLOORS = {
+  // First, because of several rows that fit a file the last one counts.
+  'src/core': ['render', 'shell', 'demo', 'scripts', 'templates'],
   'src/core/model': [
     'parse',
     'evaluate',
@@ -26,10 +28,21 @@ const FLOORS = {
     'scripts',
     'templates',
   ],
+  'src/core/observe': [
+    'evaluate',
+    'check',
+    'compose',
+    'view',
+    'compile',
+    'render',
+    'shell',
+    'demo',
+    'scripts',
+    'templates',
+  ],
   'src/core/evaluate': ['check', 'view', 'compile', 'render', 'shell', 'demo', 'scripts', 'templates'],
   'src/core/check': ['view', 'compile', 'render', 'shell', 'demo', 'scripts', 'templates'],
   'src/core/view': ['compile', 'render', 'shell', 'demo', 'scripts', 'templates'],
-  'src/core': ['render', 'shell', 'demo', 'scripts', 'templates'],
   'src/render': ['shell', 'demo', 'scripts'],
   templates: ['shell', 'demo', 'scripts', 'parse', 'evaluate', 'check', 'compile'],
   'src/shell': ['demo', 'scripts'],

@@ -20,8 +20,8 @@ export type Step = (typeof STEPS)[number];
  * 3. the snapshot, the only one of the three that members see. Killed before it, the last one stands until the next
  *    round, and its age tells so.
  *
- * A step that fails is reported (`onOutcome` has null for one that went well) and does not keep the others from being tried: a full disk for the history is no reason
- * to leave members without a light.
+ * A step that fails is reported (`onOutcome` has null for one that went well) and does not keep the others from being
+ * tried: a full disk for the history is no reason to leave members without a light.
  */
 export function persist(
   stateDir: string,
@@ -29,7 +29,7 @@ export function persist(
   record: (snapshot: Snapshot) => void,
   onOutcome: (what: Step, error: unknown) => void,
 ): void {
-  const steps: readonly (readonly [Step, () => void | Promise<void>])[] = [
+  const steps: readonly (readonly [Step, () => void])[] = [
     ['the memory', () => saveProberMemory(stateDir, memory)],
     ['the history', () => record(snapshot)],
     ['the snapshot', () => writeSnapshot(path.join(stateDir, SNAPSHOT_NAME), snapshot)],
