@@ -1,10 +1,11 @@
 import { compareText } from '../model/diagnostic.ts';
 import type { Verdict } from '../model/snapshot.ts';
+import { DAY_MS } from '../model/time.ts';
 import type { Instant } from '../model/time.ts';
 import type { Id } from '../model/topology.ts';
 import type { Vote } from '../model/vote.ts';
 import type { Memory, ServerMemory, VantageMemory } from './memory.ts';
-import { countVote, FORGET_AFTER_MS } from './server.ts';
+import { countVote } from './server.ts';
 import type { Rules } from './server.ts';
 import { massFailure, sightAfter } from './sight.ts';
 
@@ -19,6 +20,9 @@ export interface Round {
   readonly votes: readonly Vote[];
   readonly canaries: Canaries;
 }
+
+/** After so long without a look, what was known is forgotten: what is found then began when it was found. */
+const FORGET_AFTER_MS = DAY_MS;
 
 /** Of several votes for one thing the weightiest counts. */
 const WEIGHT = { offline: 2, online: 1, unknown: 0 } as const satisfies Record<Verdict, number>;

@@ -1,5 +1,4 @@
 import type { Instant } from '../model/time.ts';
-import { DAY_MS } from '../model/time.ts';
 import type { Vote } from '../model/vote.ts';
 import { isHeldBack } from './memory.ts';
 import type { Known, ServerMemory, Streak } from './memory.ts';
@@ -16,9 +15,6 @@ export interface Rules {
 
 /** A single round without an answer is no news; the second is. */
 const UNKNOWN_AFTER = 2;
-
-/** After so long without a look, what was known is no more than a memory: what is found then began when it was found. */
-export const FORGET_AFTER_MS = DAY_MS;
 
 type Ballot = Pick<Vote, 'verdict' | 'reason' | 'at'>;
 
@@ -54,9 +50,8 @@ function ready(before: ServerMemory | undefined, at: Instant, rules: Rules): Ser
   const memory = notAfter(before, at);
   if (gapMs <= rules.restartAfterMs) return memory;
   // The machine slept, its clock was set, or nobody looked: no round of before counts towards one of now.
-  const known = gapMs > FORGET_AFTER_MS ? null : memory.known;
   const darkSinceAt = memory.darkSinceAt ?? memory.at;
-  return { ...memory, known, darkSinceAt, streak: null, unconfirmed: null, held: false };
+  return { ...memory, darkSinceAt, streak: null, unconfirmed: null, held: false };
 }
 
 function unseen(at: Instant): ServerMemory {

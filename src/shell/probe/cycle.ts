@@ -94,7 +94,11 @@ export async function runCycle(options: CycleOptions): Promise<Cycle> {
     const boots = asker.askBoots(options.boots);
     await pool.drain();
     if (canaries.some(isAnswering) && newlyFailing(jobs, options)) await asker.askAgain(canaries);
-    return cycleOf({ jobs, canaries, boots, durationMs: pool.elapsedMs(), lagMs: lag.worstMs() }, options);
+    // All of it is copied: what comes in after the end changes nothing any more.
+    return cycleOf(
+      { jobs, canaries, boots: new Map(boots), durationMs: pool.elapsedMs(), lagMs: lag.worstMs() },
+      options,
+    );
   } finally {
     ending.abort();
     options.signal.removeEventListener('abort', end);
@@ -126,10 +130,7 @@ function createAsker(pool: Pool, world: ProbeWorld, { deadlineMs, retryAfterMs }
       lane,
       dueMs,
       async run() {
-        const outcome = await runCheck(asked.check, world);
-        // What comes in after the end is discarded.
-        if (world.signal.aborted) return;
-        asked.outcome = outcome;
+        asked.outcome = await runCheck(asked.check, world);
         then();
       },
     });
@@ -152,8 +153,7 @@ function createAsker(pool: Pool, world: ProbeWorld, { deadlineMs, retryAfterMs }
       const answers = new Map<Id, BootAnswer>();
       for (const [server, boot] of boots) {
         const run = async () => {
-          const answer = await runBootCheck(boot, world);
-          if (!world.signal.aborted) answers.set(server, answer);
+          answers.set(server, await runBootCheck(boot, world));
         };
         pool.add({ lane: 'slow', dueMs: 0, run });
       }

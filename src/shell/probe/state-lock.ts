@@ -109,8 +109,7 @@ function holderIn(text: string): Holder | null {
 
 function isAlive({ pid, host, started, at }: Holder, now: Instant): boolean {
   if (host !== hostname()) return Math.abs(now - at) < SILENT_AFTER_MS;
-  // Containers give every prober the same number.
-  if (pid === process.pid) return started === startOf(pid) && started !== '';
+  // Numbers are given out again; containers give every prober the same.
   return isRunning(pid) && startOf(pid) === started;
 }
 

@@ -143,6 +143,14 @@ describe('when the clock jumps', () => {
     expect(offline).toMatchObject({ verdict: 'offline', sinceAt: back, lastOnlineAt: back });
   });
 
+  test('and it stays so as time goes on', () => {
+    const back = at(-60);
+    let memory = onwards('--++', back, '+');
+    for (let round = 1; round <= 3; round += 1)
+      memory = observe(memory, roundAt(back + round * MINUTE, { gw1: '+' }), RULES);
+    expect(toldOf(memory, 'gw1', back + 3 * MINUTE)).toMatchObject({ verdict: 'online', sinceAt: back });
+  });
+
   test('set back by less than two intervals: counting goes on', () => {
     const back = at(1) - 30_000;
     const memory = onwards('+-', back, '-');

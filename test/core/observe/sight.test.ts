@@ -51,8 +51,10 @@ describe('nearly all at once, without canaries: later by as many rounds as failu
     expect(told(rows, 'old')).toBe('?------');
   });
 
-  test('what fails while it is going on is held too', () => {
-    expect(told({ ...many(9, '+------'), ...many(2, '++-----', 'late') }, 'late')).toBe('++???--');
+  test('what begins to fail while it is going on is held too', () => {
+    const rows = { ...many(9, '+-------'), ...many(2, '+++-----', 'late') };
+    expect(told(rows, 's')).toBe('+???----');
+    expect(told(rows, 'late')).toBe('+++???--');
   });
 
   test('what cannot be told of the others makes it no more believable', () => {

@@ -141,6 +141,18 @@ describe('the deadline', () => {
     expect(slow.askedAt).toHaveLength(2);
   });
 
+  test('none begins so late that it could not end, asked again, in time', async () => {
+    const checks = Array.from({ length: 10 }, () => fakeCheck('timeout', { takes: 20_000, maxMs: 20_000 }));
+    const startedAt = performance.now();
+    const done = await cycle({
+      servers: checks.map((check, index) => serverWith(`s${String(index)}`, check)),
+      spreadMs: 30_000,
+      concurrency: 20,
+    });
+    expect(Math.max(...checks.map(({ askedAt }) => askedAt[0]! - startedAt))).toBeLessThanOrEqual(5_001);
+    expect(new Set(Object.values(reasons(done)))).toEqual(new Set(['timeout']));
+  });
+
   test('told to stop it ends at once', async () => {
     const stop = new AbortController();
     const done = runCycle(
