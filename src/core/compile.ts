@@ -5,6 +5,7 @@ import type { Diagnostic } from './model/diagnostic.ts';
 import type { Effects, Incident, Prose } from './model/incident.ts';
 import type { SiteStatus } from './model/status.ts';
 import type { CalendarDay, Instant, Moment } from './model/time.ts';
+import { place } from './page-place.ts';
 import { readSources } from './read.ts';
 import { recordsOf, servicePlans } from './service-plans.ts';
 import { daysOfTimeline, timelinePlans } from './timeline-plans.ts';
@@ -222,10 +223,6 @@ function homeInputs(input: HomeInput): string {
   };
   const page = JSON.stringify(homeView({ ...input, prose }));
   return [page, ...texts].join('\n');
-}
-
-function place(path: string): { path: string; output: string } {
-  return { path, output: `${path.slice(1)}index.html` };
 }
 
 /** What of the site every page prints around its content, and how it prints times. */

@@ -2,6 +2,7 @@ import type { PagePlanOf } from './compile.ts';
 import { serviceRecords } from './evaluate/record.ts';
 import type { ServiceRecord } from './model/record.ts';
 import type { SiteStatus } from './model/status.ts';
+import { place } from './page-place.ts';
 import type { Reading } from './sources.ts';
 import type { ViewContext } from './view/context.ts';
 import { servicePageViews } from './view/service.ts';
@@ -22,8 +23,7 @@ export function recordsOf(
 export function servicePlans(input: ServicePageInput): readonly PagePlanOf<'service'>[] {
   return servicePageViews(input).map((view) => ({
     name: 'service',
-    path: view.frame.path,
-    output: `${view.frame.path.slice(1)}index.html`,
+    ...place(view.frame.path),
     live: true,
     inputs: JSON.stringify(view),
     view: () => view,

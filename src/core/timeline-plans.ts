@@ -1,6 +1,7 @@
 import type { PagePlan } from './compile.ts';
 import type { History } from './model/history.ts';
 import { groupsOf } from './model/topology.ts';
+import { place } from './page-place.ts';
 import type { Reading } from './sources.ts';
 import { groupsText } from './view/affected-groups.ts';
 import type { ViewContext } from './view/context.ts';
@@ -114,8 +115,4 @@ function yearPlans(context: ViewContext, days: readonly TimelineDay[], site: str
       view: () => view,
     };
   });
-}
-
-function place(path: string): { path: string; output: string } {
-  return { path, output: `${path.slice(1)}index.html` };
 }

@@ -59,6 +59,7 @@ class RecordedHistory implements History {
   readonly #starts: readonly Instant[];
   readonly #lines = new Map<string, MonthLines>();
   readonly #changes = new Map<string, readonly Change[]>();
+  readonly #stepsKnown = new Map<string, readonly Step[]>();
   readonly observed: History['observed'];
 
   constructor(options: HistoryOptions) {
@@ -97,9 +98,17 @@ class RecordedHistory implements History {
   #steps(kind: RememberedKind, id: Id, startAt: Instant, endAt: Instant): readonly Step[] {
     if (this.observed === null) return [];
     const lostAt = this.observed.untilAt + this.#options.freshForMs;
-    const lines = this.#filesFor(startAt, endAt).map((file) => this.#read(file));
-    const steps = stepsOf(lines, kind, id).filter(({ at }) => at < lostAt);
-    return [...steps, { at: lostAt, state: 'unknown', gap: 'lost' }];
+    const files = this.#filesFor(startAt, endAt);
+    // Many windows lie in the same months.
+    const name = `${kind} ${id} ${files.map(({ month }) => month).join(' ')}`;
+    let known = this.#stepsKnown.get(name);
+    if (known === undefined) {
+      const lines = files.map((file) => this.#read(file));
+      const steps = stepsOf(lines, kind, id).filter(({ at }) => at < lostAt);
+      known = [...steps, { at: lostAt, state: 'unknown', gap: 'lost' }];
+      this.#stepsKnown.set(name, known);
+    }
+    return known;
   }
 
   #stretches(kind: RememberedKind, id: Id, startAt: Instant, endAt: Instant): readonly Stretch[] {
