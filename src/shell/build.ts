@@ -11,7 +11,7 @@ import { loadSite, TOPOLOGY_FILE } from './load.ts';
 import type { Loaded } from './load.ts';
 import { Manifest } from './manifest.ts';
 import { OutputFolder } from './output-folder.ts';
-import { publishPages } from './publish.ts';
+import { publishPages } from './publish-pages.ts';
 import { whileUnchanged } from './reading-attempts.ts';
 import { loadTheme } from './theme.ts';
 import type { Theme } from './theme.ts';
