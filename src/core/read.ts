@@ -1,149 +1,137 @@
 import { afterOutages } from './evaluate/after-outage.ts';
 import { createHistory } from './evaluate/history.ts';
 import { withMemory } from './evaluate/with-memory.ts';
-import { compareDiagnostics, compareText, diagnostic } from './model/diagnostic.ts';
+import { compareDiagnostics, diagnostic } from './model/diagnostic.ts';
 import type { Diagnostic } from './model/diagnostic.ts';
-import type { Incident, Prose } from './model/incident.ts';
+import type { History } from './model/history.ts';
 import { serversOf } from './model/topology.ts';
-import type { Instant } from './model/time.ts';
-import type { Site } from './model/topology.ts';
-import { parseIncident } from './parse/incident.ts';
+import type { Topology } from './model/topology.ts';
+import { EMPTY_PLAN } from './parse/probe-plan.ts';
 import { parseSnapshot } from './parse/snapshot.ts';
 import { parseTopology } from './parse/topology.ts';
+import type { ParsedTopology } from './parse/topology.ts';
 import { createZone } from './parse/zone.ts';
-import type { IncidentSource, Reading, RememberedIncident, Sources } from './sources.ts';
-
-/**
- * Everything about a site, besides an incident file's own text, that decides how the file is read.
- * A memory made under another context must not be used.
- */
-export function readingContext(site: Pick<Site, 'timezone' | 'locale'>): string {
-  return `${site.timezone} ${site.locale}`;
-}
-
-/**
- * The total order of the log: newest day first, then newest start, then latest update, then slug.
- * A start known only to the day sorts below that day's timed entries.
- */
-export function compareIncidents(a: Incident, b: Incident): number {
-  return (
-    compareText(b.date, a.date) ||
-    timeOfStart(b) - timeOfStart(a) ||
-    lastUpdateAt(b) - lastUpdateAt(a) ||
-    compareText(a.slug, b.slug)
-  );
-}
-
-function timeOfStart(incident: Incident): number {
-  return incident.started.precision === 'day' ? -Infinity : incident.started.at;
-}
-
-function lastUpdateAt(incident: Incident): number {
-  return incident.updates.at(-1)?.at.at ?? incident.started.at;
-}
+import { IncidentReader } from './read-incidents.ts';
+import { readingContext } from './reading-context.ts';
+import type { Reading, Sources } from './sources.ts';
 
 export interface ReadResult {
   /** Null when there is no topology to read the rest by. */
   readonly reading: Reading | null;
   /** False when topology.yml has errors: `check` goes on to the incidents, but nothing may be published from it. */
   readonly usable: boolean;
+  /** The topology is {@link Sources.goodTopology}; `diagnostics` say what is wrong with the file. */
+  readonly keptTopology: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads all sources; `diagnostics` are what is wrong with each file by itself, sorted. */
-export function readSources(sources: Sources): ReadResult {
-  const { topology: source } = sources;
-  if (source.text === null) {
-    const missing = diagnostic(
-      'no-topology',
-      { file: source.file },
-      `${source.file} does not exist`,
-      'Every site needs one; docs/topology.md shows the smallest.',
-    );
-    return { reading: null, usable: false, diagnostics: [missing] };
-  }
-  const parsed = parseTopology(source.text, { file: source.file, env: sources.env });
-  if (parsed.topology === null) return { reading: null, usable: false, diagnostics: parsed.diagnostics };
+/** Reads a site again and again. What did not change since the time before is not read again, and stays the same object. */
+export interface Reader {
+  read(sources: Sources): ReadResult;
+}
 
-  const { topology } = parsed;
-  const incidentSources = sources.incidents(readingContext(topology.site));
-  const incidents = readIncidents(incidentSources, topology.site, sources.now);
-  const snapshot = parseSnapshot(sources.snapshot.text, {
-    file: sources.snapshot.file,
-    now: sources.now,
+export function createReader(): Reader {
+  const topologyReader = new TopologyReader();
+  const incidentReader = new IncidentReader();
+  let history: History | undefined;
+  return {
+    read(sources) {
+      const { parsed, diagnostics, kept } = topologyReader.read(sources);
+      const { topology } = parsed;
+      if (topology === null) return { reading: null, usable: false, keptTopology: false, diagnostics };
+      const incidents = incidentReader.read(
+        sources.incidents(readingContext(topology.site)),
+        mannerOf(topology, sources),
+      );
+      history = readHistory(topology, sources, history);
+      const snapshot = readSnapshot(topology, sources);
+      const reading: Reading = {
+        topology,
+        topologyFile: sources.topology.file,
+        plan: parsed.plan,
+        places: parsed.places,
+        incidents: incidents.published,
+        files: incidents.files,
+        daysOf: (incident) => incidents.daysOf(incident),
+        prose: (slug) => incidents.prose(slug),
+        evidence: afterOutages(withMemory(snapshot.evidence, history), history),
+        history,
+        content: sources.content,
+        remembered: incidents.remembered,
+        diagnostics: [...diagnostics, ...incidents.diagnostics, ...snapshot.diagnostics].sort(
+          compareDiagnostics,
+        ),
+        now: sources.now,
+      };
+      return { reading, usable: isUsable(parsed), keptTopology: kept, diagnostics: reading.diagnostics };
+    },
+  };
+}
+
+/** Reads all sources once; `diagnostics` are what is wrong with each file by itself, sorted. */
+export function readSources(sources: Sources): ReadResult {
+  return createReader().read(sources);
+}
+
+interface ReadTopology {
+  readonly parsed: ParsedTopology;
+  /** What is wrong with the file itself, also where another text stands in for it. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly kept: boolean;
+}
+
+/** The same text, with the same environment, is the same topology: that of the file, and the one that stands in for it. */
+class TopologyReader {
+  #known = new Map<string, ParsedTopology>();
+  #env: Sources['env'] | null = null;
+
+  read({ topology: { file, text }, goodTopology = null, env }: Sources): ReadTopology {
+    const known = this.#env === env ? this.#known : new Map<string, ParsedTopology>();
+    this.#env = env;
+    this.#known = new Map();
+    const parse = (its: string) => {
+      const parsed = known.get(its) ?? parseTopology(its, { file, env });
+      this.#known.set(its, parsed);
+      return parsed;
+    };
+    const own = text === null ? NO_TOPOLOGY : parse(text);
+    const diagnostics = text === null ? [missingTopology(file)] : own.diagnostics;
+    if (isUsable(own) || goodTopology === null) return { parsed: own, diagnostics, kept: false };
+    const good = parse(goodTopology);
+    return isUsable(good)
+      ? { parsed: good, diagnostics, kept: true }
+      : { parsed: own, diagnostics, kept: false };
+  }
+}
+
+const NO_TOPOLOGY: ParsedTopology = { topology: null, plan: EMPTY_PLAN, places: new Map(), diagnostics: [] };
+
+function isUsable({ topology, diagnostics }: ParsedTopology): boolean {
+  return topology !== null && diagnostics.every(({ severity }) => severity !== 'error');
+}
+
+function missingTopology(file: string): Diagnostic {
+  const hint = 'Every site needs one; docs/topology.md shows the smallest.';
+  return diagnostic('no-topology', { file }, `${file} does not exist`, hint);
+}
+
+function mannerOf({ site }: Topology, { now }: Sources) {
+  const { timezone, locale } = site;
+  return { site, context: readingContext(site), today: createZone(timezone, locale).dayOf(now) };
+}
+
+function readHistory({ site }: Topology, sources: Sources, before: History | undefined): History {
+  const zone = createZone(site.timezone, site.locale);
+  const { history, now } = sources;
+  const { timezone, freshForMs } = site;
+  return createHistory({ ...history, now, freshForMs, timezone, dayOf: (at) => zone.dayOf(at) }, before);
+}
+
+function readSnapshot(topology: Topology, { snapshot, now }: Sources) {
+  return parseSnapshot(snapshot.text, {
+    file: snapshot.file,
+    now,
     freshForMs: topology.site.freshForMs,
     serverIds: serversOf(topology).map((server) => server.id),
   });
-  const zone = createZone(topology.site.timezone, topology.site.locale);
-  const history = createHistory({
-    ...sources.history,
-    now: sources.now,
-    freshForMs: topology.site.freshForMs,
-    timezone: topology.site.timezone,
-    dayOf: (at) => zone.dayOf(at),
-  });
-  const diagnostics = [...parsed.diagnostics, ...incidents.diagnostics, ...snapshot.diagnostics].sort(
-    compareDiagnostics,
-  );
-  const reading: Reading = {
-    topology,
-    topologyFile: source.file,
-    plan: parsed.plan,
-    places: parsed.places,
-    incidents: incidents.published,
-    files: incidentSources.map((incident) => incident.file),
-    prose: incidents.prose,
-    evidence: afterOutages(withMemory(snapshot.evidence, history), history),
-    history,
-    content: sources.content,
-    remembered: incidents.remembered,
-    diagnostics,
-    now: sources.now,
-  };
-  const usable = parsed.diagnostics.every(({ severity }) => severity !== 'error');
-  return { reading, usable, diagnostics };
-}
-
-function readIncidents(sources: readonly IncidentSource[], site: Site, now: Instant) {
-  const published = new Map<string, Incident>();
-  const sourceOf = new Map<string, IncidentSource>();
-  const proseOf = new Map<string, Prose>();
-  const remembered = new Map<string, RememberedIncident>();
-  const read: RememberedIncident[] = [];
-  // A file that carries no date anywhere is news: it is shown as today's.
-  const fallbackDay = createZone(site.timezone, site.locale).dayOf(now);
-  const parse = (source: IncidentSource) =>
-    parseIncident(source.text(), { file: source.file, digest: source.digest, fallbackDay, ...site });
-
-  // Two files for one URL are an error that `check` reports; the first by path is published, always the same one.
-  for (const source of [...sources].sort((a, b) => compareText(a.file, b.file))) {
-    let memory = source.remembered;
-    let prose: Prose | undefined;
-    if (memory === undefined) {
-      const fresh = parse(source);
-      memory = { incident: fresh.incident, diagnostics: fresh.diagnostics };
-      prose = fresh.prose;
-    }
-    read.push(memory);
-    // What depends on the day it is read on must not be remembered.
-    if (memory.diagnostics.every(({ code }) => code !== 'file-name')) remembered.set(source.file, memory);
-    const { incident } = memory;
-    if (incident === null || published.has(incident.slug)) continue;
-    published.set(incident.slug, incident);
-    sourceOf.set(incident.slug, source);
-    if (prose !== undefined) proseOf.set(incident.slug, prose);
-  }
-
-  return {
-    published: [...published.values()].sort(compareIncidents),
-    remembered,
-    diagnostics: read.flatMap((memory) => memory.diagnostics),
-    prose(slug: string): Prose {
-      const known = proseOf.get(slug);
-      if (known !== undefined) return known;
-      const source = sourceOf.get(slug);
-      if (source === undefined) throw new Error(`No incident has the slug "${slug}".`);
-      return parse(source).prose;
-    },
-  };
 }

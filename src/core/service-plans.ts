@@ -1,8 +1,8 @@
-import type { PagePlanOf } from './compile.ts';
 import { serviceRecords } from './evaluate/record.ts';
 import type { ServiceRecord } from './model/record.ts';
 import type { SiteStatus } from './model/status.ts';
 import { place } from './page-place.ts';
+import type { PagePlanOf } from './page-plan.ts';
 import type { Reading } from './sources.ts';
 import type { ViewContext } from './view/context.ts';
 import { servicePageViews } from './view/service.ts';

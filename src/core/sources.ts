@@ -6,6 +6,7 @@ import type { ProbePlan } from './model/probing.ts';
 import type { ProbeEvidence } from './model/snapshot.ts';
 import type { Instant } from './model/time.ts';
 import type { Id, Topology } from './model/topology.ts';
+import type { IncidentDays } from './view/timeline-days.ts';
 
 /** A text the site is made of. `file` is relative to the site's folder, with forward slashes. */
 export interface SourceText {
@@ -19,6 +20,8 @@ export interface RememberedIncident {
   /** Null for drafts: nothing of them is published. */
   readonly incident: Incident | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** The days of the timeline it stands on; absent for drafts. */
+  readonly days?: IncidentDays;
 }
 
 /** One incident file. Its text is asked for only when it has to be parsed or printed. */
@@ -35,6 +38,8 @@ export interface IncidentSource {
 /** Everything a site is made of, as texts; what compile works on. */
 export interface Sources {
   readonly topology: SourceText;
+  /** A text of it that was fit to be published, to stand in where this one is not. */
+  readonly goodTopology?: string | null;
   /** The incident files; `remembered` only where it was read with this {@link readingContext}. */
   incidents(context: string): readonly IncidentSource[];
   readonly snapshot: SourceText;
@@ -57,6 +62,8 @@ export interface Reading {
   readonly incidents: readonly Incident[];
   /** All incident files, drafts included. */
   readonly files: readonly string[];
+  /** The days of the timeline an incident stands on. */
+  daysOf(incident: Incident): IncidentDays;
   /** The texts of one incident; parses its file when it is not in memory. */
   prose(slug: string): Prose;
   readonly evidence: ProbeEvidence;

@@ -1,82 +1,83 @@
-import type { PagePlan } from './compile.ts';
 import type { History } from './model/history.ts';
 import { groupsOf } from './model/topology.ts';
 import { place } from './page-place.ts';
-import type { Reading } from './sources.ts';
+import { archiveEntry } from './plan-desk.ts';
+import type { ArchiveEntry, PlanDesk } from './plan-desk.ts';
 import { groupsText } from './view/affected-groups.ts';
 import type { ViewContext } from './view/context.ts';
 import { reachOf } from './view/strip-window.ts';
 import type { TimeRange } from './view/strip-window.ts';
 import { LOOK_BACK_MS } from './view/timeline-changes.ts';
 import { rangeOf, TIMELINE_PATH, timelineDayPath, timelineDayView } from './view/timeline-day.ts';
-import { timelineDays } from './view/timeline-days.ts';
 import type { TimelineDay } from './view/timeline-days.ts';
 import { timelineView, timelineYearPath, timelineYears, timelineYearView } from './view/timeline-index.ts';
 
-/** The days that have a page, newest first. */
-export function daysOfTimeline(reading: Reading, { zone }: ViewContext): readonly TimelineDay[] {
-  const { incidents, history, now } = reading;
-  return timelineDays({ incidents, changes: history.days(), zone, now });
+/** What a day's plan was made from, besides the desk. */
+interface Known {
+  readonly day: TimelineDay;
+  readonly newer: string | undefined;
+  readonly older: string | undefined;
+  readonly entry: ArchiveEntry;
 }
 
 /**
- * One page a day, the index, and once there are many days one page a year. No month long past is read to plan them.
- * @param site what every page prints around its content.
+ * One page a day, the index, and once there are many days one page a year. No month long past is read to plan them. A day
+ * whose entries and neighbours are as they were keeps its plan.
  */
-export function timelinePlans(
-  reading: Reading,
-  context: ViewContext,
-  days: readonly TimelineDay[],
-  site: string,
-): PagePlan[] {
-  const index = timelineView(context, days);
-  return [
-    ...dayPlans(reading, context, days, site),
-    ...yearPlans(context, days, site),
-    {
-      name: 'timeline',
-      ...place(TIMELINE_PATH),
-      live: false,
-      inputs: [site, JSON.stringify(index)].join('\n'),
-      view: () => index,
-    },
-  ];
+export class TimelinePlans {
+  #known = new Map<string, Known>();
+
+  plan(desk: PlanDesk): readonly ArchiveEntry[] {
+    return [...this.#days(desk), ...yearEntries(desk), indexEntry(desk)];
+  }
+
+  #days(desk: PlanDesk): readonly ArchiveEntry[] {
+    const { days } = desk;
+    const before = this.#known;
+    this.#known = new Map();
+    return days.map((day, index) => {
+      const [newer, older] = [days[index - 1]?.day, days[index + 1]?.day];
+      const known = before.get(day.day);
+      const same = known?.day === day && known.newer === newer && known.older === older;
+      const entry = same ? known.entry : dayEntry(desk, day, newer, older);
+      this.#known.set(day.day, { day, newer, older, entry });
+      return entry;
+    });
+  }
 }
 
-function dayPlans(
-  reading: Reading,
-  context: ViewContext,
-  days: readonly TimelineDay[],
-  site: string,
-): PagePlan[] {
-  const { history } = reading;
-  const subjects = subjectsText(context);
-  return days.map((day, index) => {
-    const [newer, older] = [days[index - 1]?.day, days[index + 1]?.day];
-    const range = rangeOf(day.day, context);
-    return {
+function dayEntry(
+  desk: PlanDesk,
+  day: TimelineDay,
+  newer: string | undefined,
+  older: string | undefined,
+): ArchiveEntry {
+  const range = rangeOf(day.day, desk.context);
+  return archiveEntry(
+    () => ({
       name: 'timelineDay',
       ...place(timelineDayPath(day.day)),
       live: false,
       inputs: [
-        site,
+        desk.site,
         entryInputs(day),
         `${older ?? ''} ${newer ?? ''}`,
-        probeInputs(range, history, subjects),
+        probeInputs(range, desk.reading.history, desk.subjects),
       ].join('\n'),
       changedAt: range.startAt,
       changedOn: day.day,
       view: () =>
         timelineDayView({
-          context,
-          history,
+          context: desk.context,
+          history: desk.reading.history,
           day,
-          prose: (slug) => reading.prose(slug),
+          prose: (slug) => desk.reading.prose(slug),
           ...(older === undefined ? {} : { older }),
           ...(newer === undefined ? {} : { newer }),
         }),
-    };
-  });
+    }),
+    range.endAt,
+  );
 }
 
 /** Of what was only under way no more is printed than its name. */
@@ -99,20 +100,31 @@ function probeInputs(range: TimeRange, history: History, subjects: string): stri
 }
 
 /** Everything whose name or role a day's page may print or judge by. */
-function subjectsText({ topology }: ViewContext): string {
+export function subjectsText({ topology }: ViewContext): string {
   return groupsText(groupsOf(topology)) + JSON.stringify(topology.services.map(({ id, name }) => [id, name]));
 }
 
-function yearPlans(context: ViewContext, days: readonly TimelineDay[], site: string): PagePlan[] {
-  const years = timelineYears(days);
+function yearEntries(desk: PlanDesk): readonly ArchiveEntry[] {
+  const years = timelineYears(desk.days);
   return [...years.keys()].map((year) => {
-    const view = timelineYearView(context, years, year);
-    return {
+    const view = timelineYearView(desk.context, years, year);
+    return archiveEntry(() => ({
       name: 'timelineYear',
       ...place(timelineYearPath(year)),
       live: false,
-      inputs: [site, JSON.stringify(view)].join('\n'),
+      inputs: [desk.site, JSON.stringify(view)].join('\n'),
       view: () => view,
-    };
+    }));
   });
+}
+
+function indexEntry(desk: PlanDesk): ArchiveEntry {
+  const view = timelineView(desk.context, desk.days);
+  return archiveEntry(() => ({
+    name: 'timeline',
+    ...place(TIMELINE_PATH),
+    live: false,
+    inputs: [desk.site, JSON.stringify(view)].join('\n'),
+    view: () => view,
+  }));
 }

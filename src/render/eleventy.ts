@@ -15,8 +15,14 @@ export interface RenderedPage {
 /** Pages handed to Eleventy at a time: enough to spread its fixed cost, few enough that memory does not grow with the archive. */
 const BATCH_SIZE = 500;
 
+/** Renders pages, again and again. */
+export interface PageRenderer {
+  /** Yields pages batch by batch, in the order given. */
+  render(jobs: readonly RenderJob[]): AsyncGenerator<readonly RenderedPage[]>;
+}
+
 /**
- * Renders pages through Eleventy and yields them batch by batch, in the order given.
+ * Renders pages through Eleventy, which is opened when there is something to render for the first time.
  *
  * Eleventy sees no file of the site: its input folder is empty, and one virtual template paginates over our own
  * pages, whose markup is already final text. So nothing that staff or probes wrote can be read as front matter,
@@ -25,28 +31,31 @@ const BATCH_SIZE = 500;
  *
  * @param scratchDir a folder of ours for Eleventy's (empty) input and (never written) output.
  */
-export async function* renderPages(
-  jobs: readonly RenderJob[],
-  scratchDir: string,
-): AsyncGenerator<readonly RenderedPage[]> {
-  if (jobs.length === 0) return;
+export function createRenderer(scratchDir: string): PageRenderer {
   let batch: readonly RenderJob[] = [];
-  const eleventy = await openEleventy(scratchDir, () => batch);
-  for (let start = 0; start < jobs.length; start += BATCH_SIZE) {
-    batch = jobs.slice(start, start + BATCH_SIZE);
-    // Without init() Eleventy keeps serving the data of the first run.
-    await eleventy.init();
-    const results = await eleventy.toJSON();
-    if (results.length !== batch.length) {
-      throw new Error(`Eleventy returned ${results.length} pages for ${batch.length}.`);
-    }
-    const contentOf = new Map(results.map((result) => [result.url, result.content]));
-    yield batch.map((job) => {
-      const content = contentOf.get(urlOf(job.output));
-      if (content === undefined) throw new Error(`Eleventy did not return ${job.output}.`);
-      return { output: job.output, content };
-    });
-  }
+  let opened: ReturnType<typeof openEleventy> | null = null;
+  return {
+    async *render(jobs) {
+      for (let start = 0; start < jobs.length; start += BATCH_SIZE) {
+        opened ??= openEleventy(scratchDir, () => batch);
+        const eleventy = await opened;
+        batch = jobs.slice(start, start + BATCH_SIZE);
+        // Without init() Eleventy keeps serving the data of the first run.
+        await eleventy.init();
+        const results = await eleventy.toJSON();
+        if (results.length !== batch.length) {
+          throw new Error(`Eleventy returned ${results.length} pages for ${batch.length}.`);
+        }
+        const contentOf = new Map(results.map((result) => [result.url, result.content]));
+        yield batch.map((job) => {
+          const content = contentOf.get(urlOf(job.output));
+          if (content === undefined) throw new Error(`Eleventy did not return ${job.output}.`);
+          return { output: job.output, content };
+        });
+        batch = [];
+      }
+    },
+  };
 }
 
 async function openEleventy(scratchDir: string, pages: () => readonly RenderJob[]) {

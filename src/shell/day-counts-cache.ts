@@ -15,15 +15,18 @@ export interface DayCountsCache {
 /** @param stateDir without it nothing is remembered or written. */
 export function loadDayCounts(stateDir: string | undefined): DayCountsCache {
   const file = stateDir === undefined ? null : path.join(stateDir, 'cache', 'history-days.json');
-  const before = file === null ? [] : read(readIfPresent(file));
+  let before = file === null ? [] : read(readIfPresent(file));
   const known = new AskedFor(before);
   return {
     known,
     save() {
       const counts = known.askedFor();
+      known.forgetRest();
       const same =
         counts.length === before.length && counts.every(([name], index) => name === before[index]?.[0]);
-      if (file !== null && !same) replaceFile(file, JSON.stringify({ version: CACHE_VERSION, counts }));
+      if (file === null || same) return;
+      replaceFile(file, JSON.stringify({ version: CACHE_VERSION, counts }));
+      before = counts;
     },
   };
 }
@@ -37,6 +40,12 @@ class AskedFor extends Map<string, Counts> {
   override get(name: string): Counts | undefined {
     this.#used.add(name);
     return super.get(name);
+  }
+
+  /** What nobody asked for since this was called last goes. */
+  forgetRest(): void {
+    for (const name of [...this.keys()]) if (!this.#used.has(name)) this.delete(name);
+    this.#used.clear();
   }
 
   askedFor(): readonly (readonly [string, Counts])[] {

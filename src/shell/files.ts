@@ -12,6 +12,12 @@ import {
 import type { Stats } from 'node:fs';
 import path from 'node:path';
 
+/**
+ * A file changed less than this long before we looked may change again within the same tick of the file
+ * system's clock, unseen. Its times are not believed; its digest is.
+ */
+export const RACY_MS = 2_000;
+
 /** Hexadecimal SHA-256, cut to 128 bits: enough to tell contents apart, short enough for ten thousand of them. */
 export function digestOf(...parts: readonly (string | Uint8Array)[]): string {
   const texts = parts.filter((part) => typeof part === 'string');

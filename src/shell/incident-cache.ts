@@ -1,16 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import path from 'node:path';
 import type { IncidentSource, RememberedIncident } from '../core/sources.ts';
-import { digestOf, filesBelow, isAbsent, readIfPresent, replaceFile } from './files.ts';
+import { digestOf, filesBelow, isAbsent, RACY_MS, readIfPresent, replaceFile } from './files.ts';
 
 /** Raised when the form of the cache file changes. */
-const CACHE_VERSION = 1;
-
-/**
- * A file changed less than this long before we looked may change again within the same tick of the file
- * system's clock, unseen. Its times are not believed; its digest is.
- */
-const RACY_MS = 2_000;
+const CACHE_VERSION = 2;
 
 /** So many files may be read again each time before it pays to write the whole cache for their new stamps alone. */
 const RESTAMPED_LIMIT = 100;
@@ -20,11 +15,11 @@ interface Stamp {
   readonly size: number;
   readonly mtimeMs: number;
   readonly ctimeMs: number;
+  readonly digest: string;
+  readonly seenAtMs: number;
 }
 
 interface Entry extends Stamp {
-  readonly digest: string;
-  readonly seenAtMs: number;
   readonly remembered: RememberedIncident;
 }
 
@@ -45,90 +40,205 @@ export class ChangedWhileReading extends Error {
   }
 }
 
-/** A cache of parsed incident files in one JSON file. It may be deleted at any time, and is only an optimisation. */
-export class IncidentCache {
-  readonly #file: string;
-  readonly #code: string;
-  #known: CacheFile | null;
-  /** What the last {@link list} found and could not read: links, and names that are no UTF-8. */
-  unread: readonly string[] = [];
-  readonly #stamps = new Map<string, Stamp & { digest: string; seenAtMs: number }>();
+interface Listed {
+  readonly stamp: Stamp;
+  readonly source: IncidentSource;
+}
 
-  constructor(file: string, code: string) {
-    this.#file = file;
-    this.#code = code;
-    this.#known = believable(readIfPresent(file), code);
+export interface IncidentCacheOptions {
+  /** The cache file; without one nothing is remembered from one process to the next. */
+  readonly file?: string;
+  /** Digest of the program. */
+  readonly code: string;
+  readonly siteDir: string;
+  /** Of the incident files, below the site. */
+  readonly folder: string;
+}
+
+/**
+ * The incident files of a site, and a cache of what was parsed of them in one JSON file, which may be deleted at any time.
+ * Asked again, it gives the same list while no file changed, and the same source for each file that did not.
+ */
+export class IncidentCache {
+  readonly #options: IncidentCacheOptions;
+  /** How what is remembered was read. */
+  #context: string;
+  /** The stamps in the cache file; null where there is none. */
+  #written: ReadonlyMap<string, Stamp> | null;
+  #listed: Map<string, Listed>;
+  #list: readonly IncidentSource[] | null = null;
+  /** What was found and could not be read: links, and names that are no UTF-8. */
+  unread: readonly string[] = [];
+
+  constructor(options: IncidentCacheOptions) {
+    const { file, code, siteDir } = options;
+    this.#options = options;
+    const cache = file === undefined ? null : believable(readIfPresent(file), code);
+    this.#context = cache?.context ?? '';
+    this.#written = cache === null ? null : new Map(Object.entries(cache.entries));
+    this.#listed = new Map(
+      Object.entries(cache?.entries ?? {}).map(([name, { remembered, ...stamp }]) => {
+        return [name, { stamp, source: new ListedFile(siteDir, name, stamp.digest, { remembered }) }];
+      }),
+    );
   }
 
-  /** Lists the incident files of a site; what the cache knows of each is attached. `nowMs` is the wall clock. */
-  list(siteDir: string, folder: string, nowMs: number): (context: string) => readonly IncidentSource[] {
-    const unread: string[] = [];
-    const found = filesBelow(path.join(siteDir, folder), (name) => unread.push(`${folder}/${name}`));
-    const sources: IncidentSource[] = [];
-    for (const name of found) {
-      if (!/\.md$/i.test(name)) continue;
-      // Bytes that are no UTF-8 come to us as a replacement character, and no such file can be opened.
-      if (name.includes('\uFFFD')) unread.push(`${folder}/${name}`);
-      else sources.push(this.#look(siteDir, `${folder}/${name}`, nowMs));
-    }
-    this.unread = unread;
+  /**
+   * Lists the incident files; what the cache knows of each is attached. `nowMs` is the wall clock.
+   * @param touched the only files, relative to the site, that may have changed since the list before; null where any may.
+   */
+  list(
+    nowMs: number,
+    touched: ReadonlySet<string> | null = null,
+  ): (context: string) => readonly IncidentSource[] {
+    if (touched === null || this.#list === null) this.#scan(nowMs);
+    else this.#lookAt(touched, nowMs);
     return (context) => {
-      const believed = this.#known !== null && this.#known.context === context;
-      return sources.map(({ remembered, ...source }) =>
-        believed && remembered !== undefined ? { ...source, remembered } : source,
-      );
+      if (context !== this.#context) this.#forgetRead(context);
+      this.#list ??= [...this.#listed.values()].map(({ source }) => source);
+      return this.#list;
     };
   }
 
-  #look(siteDir: string, file: string, nowMs: number): IncidentSource {
+  #scan(nowMs: number): void {
+    const { siteDir, folder } = this.#options;
+    const unread: string[] = [];
+    const found = filesBelow(path.join(siteDir, folder), (name) => unread.push(`${folder}/${name}`));
+    const now = new Map<string, Listed>();
+    for (const name of found) {
+      if (!isIncidentFile(name)) continue;
+      // Bytes that are no UTF-8 come to us as a replacement character, and no such file can be opened.
+      if (name.includes('\uFFFD')) unread.push(`${folder}/${name}`);
+      else now.set(`${folder}/${name}`, this.#look(`${folder}/${name}`, nowMs));
+    }
+    const before = this.#listed;
+    const isSame =
+      before.size === now.size && [...now].every(([file, { source }]) => before.get(file)?.source === source);
+    this.#listed = now;
+    this.unread = unread;
+    if (!isSame) this.#list = null;
+  }
+
+  /** Also at those that changed so shortly before they were read that their times say nothing. */
+  #lookAt(touched: ReadonlySet<string>, nowMs: number): void {
+    const racy = [...this.#listed].flatMap(([file, { stamp }]) => (isRacy(stamp) ? file : []));
+    for (const file of [...touched, ...racy]) {
+      const found = lstatSync(path.join(this.#options.siteDir, file), { throwIfNoEntry: false });
+      const before = this.#listed.get(file);
+      if (found?.isFile() !== true || file.includes('\uFFFD') || before === undefined) {
+        // Files that come and go have their place in the order, and what is no file has to be told.
+        if (found !== undefined || before !== undefined) return this.#scan(nowMs);
+        continue;
+      }
+      const now = this.#look(file, nowMs);
+      this.#listed.set(file, now);
+      if (now.source !== before.source) this.#list = null;
+    }
+  }
+
+  #look(file: string, nowMs: number): Listed {
+    const { siteDir } = this.#options;
     const absolute = path.join(siteDir, file);
     const found = statSync(absolute, { throwIfNoEntry: false });
     if (found === undefined) throw new ChangedWhileReading(file);
+    const known = this.#listed.get(file);
+    if (known !== undefined && !isRacy(known.stamp) && looksSame(known.stamp, found)) return known;
     const { size, mtimeMs, ctimeMs } = found;
-    const entry = this.#known?.entries[file];
-    const same =
-      entry !== undefined &&
-      entry.size === size &&
-      entry.mtimeMs === mtimeMs &&
-      entry.ctimeMs === ctimeMs &&
-      Math.max(mtimeMs, ctimeMs) < entry.seenAtMs - RACY_MS;
-    const text = same ? null : textOf(absolute, file);
-    const digest = text === null ? (entry?.digest ?? '') : digestOf(text);
-    this.#stamps.set(file, { size, mtimeMs, ctimeMs, digest, seenAtMs: same ? entry.seenAtMs : nowMs });
-    return {
-      file,
-      digest,
-      text: () => text ?? verified(absolute, file, digest),
-      ...(entry?.digest === digest ? { remembered: entry.remembered } : {}),
-    };
+    const text = textOf(absolute, file);
+    const digest = digestOf(text);
+    const stamp = { size, mtimeMs, ctimeMs, digest, seenAtMs: nowMs };
+    const isSame = known?.stamp.digest === digest;
+    return { stamp, source: isSame ? known.source : new ListedFile(siteDir, file, digest, { text }) };
+  }
+
+  /** What was read in another way is not believed. */
+  #forgetRead(context: string): void {
+    this.#context = context;
+    this.#written = null;
+    for (const [file, { stamp, source }] of this.#listed) {
+      if (source.remembered === undefined) continue;
+      const forgetful = new ListedFile(this.#options.siteDir, file, stamp.digest);
+      this.#listed.set(file, { stamp, source: forgetful });
+      this.#list = null;
+    }
+  }
+
+  /** How many files have other texts than the cache file knows. */
+  unsaved(remembered: ReadonlyMap<string, RememberedIncident>): number {
+    if (this.#written === null) return Infinity;
+    let known = 0;
+    for (const file of remembered.keys()) {
+      if (this.#written.get(file)?.digest === this.#listed.get(file)?.stamp.digest) known++;
+    }
+    return remembered.size - known + (this.#written.size - known);
   }
 
   /** Writes what is known now, when it is worth it: always after a change of content, not for a few new stamps. */
-  save(context: string, remembered: ReadonlyMap<string, RememberedIncident>): void {
-    if (!this.#isWorthSaving(context, remembered)) return;
+  save(remembered: ReadonlyMap<string, RememberedIncident>): void {
+    const { file: cacheFile, code } = this.#options;
+    if (cacheFile === undefined) return;
+    if (this.unsaved(remembered) === 0 && this.#restamped(remembered) <= RESTAMPED_LIMIT) return;
     const entries: Record<string, Entry> = {};
+    const written = new Map<string, Stamp>();
     for (const [file, memory] of remembered) {
-      const stamp = this.#stamps.get(file);
-      if (stamp !== undefined) entries[file] = { ...stamp, remembered: memory };
+      const stamp = this.#listed.get(file)?.stamp;
+      if (stamp === undefined) continue;
+      entries[file] = { ...stamp, remembered: memory };
+      written.set(file, stamp);
     }
-    this.#known = { version: CACHE_VERSION, code: this.#code, context, entries };
-    replaceFile(this.#file, JSON.stringify(this.#known));
+    const cache: CacheFile = { version: CACHE_VERSION, code, context: this.#context, entries };
+    replaceFile(cacheFile, JSON.stringify(cache));
+    this.#written = written;
   }
 
-  #isWorthSaving(context: string, remembered: ReadonlyMap<string, RememberedIncident>): boolean {
-    if (this.#known === null || this.#known.context !== context) return true;
-    const { entries } = this.#known;
-    let known = 0;
-    let restamped = 0;
-    for (const file in entries) if (remembered.has(file)) known++;
-    if (known !== remembered.size || known !== Object.keys(entries).length) return true;
+  #restamped(remembered: ReadonlyMap<string, RememberedIncident>): number {
+    let count = 0;
     for (const file of remembered.keys()) {
-      const [before, now] = [entries[file], this.#stamps.get(file)];
-      if (before?.digest !== now?.digest) return true;
-      if (before?.seenAtMs !== now?.seenAtMs) restamped++;
+      if (this.#written?.get(file)?.seenAtMs !== this.#listed.get(file)?.stamp.seenAtMs) count++;
     }
-    return restamped > RESTAMPED_LIMIT;
+    return count;
   }
+}
+
+/** A file as it was listed. Its text is kept until it is asked for once, and read again after that. */
+class ListedFile implements IncidentSource {
+  readonly #siteDir: string;
+  readonly file: string;
+  readonly digest: string;
+  declare readonly remembered?: RememberedIncident;
+  #text: string | null;
+
+  constructor(
+    siteDir: string,
+    file: string,
+    digest: string,
+    known: { readonly text?: string; readonly remembered?: RememberedIncident } = {},
+  ) {
+    this.#siteDir = siteDir;
+    this.file = file;
+    this.digest = digest;
+    this.#text = known.text ?? null;
+    if (known.remembered !== undefined) this.remembered = known.remembered;
+  }
+
+  text(): string {
+    const text = this.#text ?? verified(path.join(this.#siteDir, this.file), this.file, this.digest);
+    this.#text = null;
+    return text;
+  }
+}
+
+/** True for names of files that are read. */
+export function isIncidentFile(name: string): boolean {
+  return /\.md$/i.test(name);
+}
+
+function isRacy({ mtimeMs, ctimeMs, seenAtMs }: Stamp): boolean {
+  return Math.max(mtimeMs, ctimeMs) >= seenAtMs - RACY_MS;
+}
+
+function looksSame(stamp: Stamp, found: Stats): boolean {
+  return stamp.size === found.size && stamp.mtimeMs === found.mtimeMs && stamp.ctimeMs === found.ctimeMs;
 }
 
 function textOf(absolute: string, file: string): string {

@@ -1,9 +1,12 @@
-import { statSync } from 'node:fs';
+import { appendFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { digestOf, fileStat, readIfPresent, replaceFile } from './files.ts';
+import { digestOf, fileStat, makeFolders, readIfPresent, replaceFile } from './files.ts';
 
 /** Raised when the form of the manifest changes. */
-const MANIFEST_VERSION = 1;
+const MANIFEST_VERSION = 2;
+
+/** The journal is folded into the manifest when it has so many lines, or a quarter as many as the manifest has files. */
+const MAX_JOURNAL_LINES = 2_000;
 
 /** What is known of one published file. */
 export interface ManifestEntry {
@@ -19,34 +22,103 @@ export interface ManifestEntry {
 interface ManifestFile {
   readonly version: number;
   readonly outDir: string;
+  /** Names the journal that goes on from here; another one belongs to an older manifest. */
+  readonly generation: number;
   readonly files: Readonly<Record<string, ManifestEntry>>;
 }
 
-/** What we published into one output folder, and from what. Losing it costs one full build and leaves orphans, nothing else. */
+const FINGERPRINT_DIGITS = 12;
+
+/** A file that is about to be written for the first time. Killed in between, it is ours all the same. */
+const INTENDED: ManifestEntry = { inputs: '', content: '', size: -1, mtimeMs: -1 };
+
+/**
+ * What we published into one output folder, and from what. Losing it costs one full build and leaves orphans, nothing else.
+ * It is a file and a journal of what changed since, so that a minute in which little changed writes little.
+ */
 export class Manifest {
   readonly #file: string;
-  readonly #outDir: string;
-  readonly #before: ReadonlyMap<string, ManifestEntry>;
+  readonly #name: string;
+  #outDir: string;
+  #generation: number;
+  #journalLines: number;
+  #before: Map<string, ManifestEntry>;
+  #after = new Map<string, ManifestEntry>();
+  readonly #prints = new WeakMap<ManifestEntry, bigint>();
+  /** Entries on disk that a failed publish dropped from memory, or the other way round: then all is written. */
+  #mustRewrite: boolean;
+  /** Outputs of which it is looked whether they stand as they were written; null for all. */
+  #looksAt: ReadonlySet<string> | null = null;
+  #looked = 0;
   /** False when there is no memory of the output folder, be it new or the memory lost. */
-  readonly remembers: boolean;
-  readonly #after = new Map<string, ManifestEntry>();
+  remembers: boolean;
 
-  /** One state folder can serve several output folders: each has a manifest of its own. */
-  constructor(stateDir: string, outDir: string) {
+  /**
+   * One state folder can serve several output folders: each has a manifest of its own.
+   * @param name what the folder is called where it is reached through a link that leads elsewhere tomorrow; itself otherwise.
+   */
+  constructor(stateDir: string, outDir: string, name = outDir) {
     this.#outDir = path.resolve(outDir);
-    this.#file = path.join(stateDir, 'manifests', `${digestOf(this.#outDir).slice(0, 16)}.json`);
-    const files = read(this.#file, this.#outDir);
-    this.remembers = files !== null;
-    this.#before = new Map(Object.entries(files ?? {}));
+    this.#name = path.resolve(name);
+    this.#file = path.join(stateDir, 'manifests', digestOf(this.#name).slice(0, 16));
+    const { manifest, journal } = read(this.#file, this.#name);
+    this.remembers = manifest !== null;
+    this.#generation = manifest?.generation ?? 0;
+    this.#journalLines = journal.length;
+    this.#mustRewrite = manifest === null;
+    this.#before = new Map(Object.entries(manifest?.files ?? {}));
+    for (const [output, entry] of journal) {
+      if (entry === null) this.#before.delete(output);
+      else this.#before.set(output, entry);
+    }
+  }
+
+  /**
+   * Begins the next publish of the same process, which believes that files stand as it left them but for `looks` of them:
+   * other ones each time, until all have been looked at. Returns those that do not.
+   */
+  next(looks: number): readonly string[] {
+    const outputs = [...this.#before.keys()];
+    const from = this.#looked < outputs.length ? this.#looked : 0;
+    this.#looked = from + looks;
+    this.#looksAt = new Set(outputs.slice(from, from + looks));
+    return [...this.#looksAt].filter((output) => this.intact(output) === undefined);
+  }
+
+  /** The same files are from now on written elsewhere: a copy of the folder that is as the folder was. */
+  moveTo(outDir: string): void {
+    this.#outDir = path.resolve(outDir);
   }
 
   /** The entry of an earlier publish, when the file on disk still looks as it did then. */
   intact(output: string): ManifestEntry | undefined {
     const entry = this.#before.get(output);
-    if (entry === undefined) return undefined;
+    if (entry === undefined || entry.size < 0) return undefined;
+    if (this.#looksAt?.has(output) === false) return entry;
     const stat = fileStat(`${this.#outDir}/${output}`);
     const same = stat?.isFile() === true && stat.size === entry.size && stat.mtimeMs === entry.mtimeMs;
     return same ? entry : undefined;
+  }
+
+  /** All files there are, by this publish and those before. */
+  outputs(): readonly string[] {
+    return [...new Set([...this.#before.keys(), ...this.#after.keys()])].sort();
+  }
+
+  /** 12 hex digits that are another exactly where any file of this publish is, or has another name, `except` one. */
+  fingerprint(except: string): string {
+    let sum = 0n;
+    for (const [output, entry] of this.#after) if (output !== except) sum ^= this.#print(output, entry);
+    return sum.toString(16).padStart(FINGERPRINT_DIGITS, '0');
+  }
+
+  #print(output: string, entry: ManifestEntry): bigint {
+    let print = this.#prints.get(entry);
+    if (print === undefined) {
+      print = BigInt(`0x${digestOf(output, entry.content).slice(0, FINGERPRINT_DIGITS)}`);
+      this.#prints.set(entry, print);
+    }
+    return print;
   }
 
   /** Files of the earlier publish that this one has not kept. */
@@ -62,51 +134,126 @@ export class Manifest {
     this.#after.set(output, entry);
   }
 
+  /** Notes that files will be written which never were; it is on the disk when this returns. */
+  intend(outputs: readonly string[]): void {
+    const news = outputs.filter((output) => !this.#before.has(output));
+    if (news.length === 0) return;
+    for (const output of news) this.#before.set(output, INTENDED);
+    this.#append(news.map((output) => [output, INTENDED]));
+  }
+
   /** Remembers a file as it now stands on disk. */
   record(output: string, inputs: string, content: string): void {
     const { size, mtimeMs } = statSync(path.join(this.#outDir, output));
-    this.#after.set(output, { inputs, content, size, mtimeMs });
+    const before = this.#before.get(output);
+    const entry = { inputs, content, size, mtimeMs };
+    this.#after.set(output, before !== undefined && isSame(before, entry) ? before : entry);
   }
 
-  /** After a publish that failed half-way: what it did not come to stays as it was. */
+  /** What this publish did not come to, or has no reason to look at, stays as it was. */
   keepRest(): void {
     for (const [output, entry] of this.#before) if (!this.#after.has(output)) this.#after.set(output, entry);
   }
 
-  /** Writes the manifest when it differs from the one read. */
+  /** Writes what differs from what is on disk; the next publish goes on from here. */
   save(): void {
-    const same =
-      this.#before.size === this.#after.size &&
-      [...this.#after].every(([output, entry]) => sameEntry(this.#before.get(output), entry));
-    if (same) return;
-    const files = Object.fromEntries(this.#after);
-    const manifest: ManifestFile = { version: MANIFEST_VERSION, outDir: this.#outDir, files };
-    replaceFile(this.#file, JSON.stringify(manifest));
+    const changes: JournalLine[] = [];
+    for (const [output, entry] of this.#after) {
+      if (this.#before.get(output) !== entry) changes.push([output, entry]);
+    }
+    for (const output of this.#before.keys()) if (!this.#after.has(output)) changes.push([output, null]);
+    this.#before = this.#after;
+    this.#after = new Map();
+    this.remembers = true;
+    const lines = this.#journalLines + changes.length;
+    const isLong = lines > Math.max(MAX_JOURNAL_LINES, this.#before.size / 4);
+    if (this.#mustRewrite || isLong) this.#rewrite();
+    else this.#append(changes);
+  }
+
+  #rewrite(): void {
+    const old = this.#journal();
+    const [version, outDir, generation] = [MANIFEST_VERSION, this.#name, this.#generation + 1];
+    const manifest: ManifestFile = { version, outDir, generation, files: Object.fromEntries(this.#before) };
+    this.#mustRewrite = true;
+    replaceFile(`${this.#file}.json`, JSON.stringify(manifest));
+    this.#mustRewrite = false;
+    this.#generation = generation;
+    this.#journalLines = 0;
+    rmSync(old, { force: true });
+  }
+
+  #append(changes: readonly JournalLine[]): void {
+    if (changes.length === 0) return;
+    // Without a manifest there is nothing to go on from; it is written at the end.
+    if (this.#generation === 0) return;
+    const file = this.#journal();
+    // After a line that was torn by a full disk nothing more is read.
+    this.#mustRewrite = true;
+    makeFolders(path.dirname(file));
+    appendFileSync(file, changes.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    this.#mustRewrite = false;
+    this.#journalLines += changes.length;
+  }
+
+  #journal(): string {
+    return journalOf(this.#file, this.#generation);
   }
 }
 
-function sameEntry(a: ManifestEntry | undefined, b: ManifestEntry): boolean {
-  return (
-    a !== undefined &&
-    a.inputs === b.inputs &&
-    a.content === b.content &&
-    a.size === b.size &&
-    a.mtimeMs === b.mtimeMs
-  );
+/** Output and entry; null for one that is gone. */
+type JournalLine = readonly [string, ManifestEntry | null];
+
+function journalOf(file: string, generation: number): string {
+  return `${file}.${String(generation)}.ndjson`;
+}
+
+function isSame(a: ManifestEntry, b: ManifestEntry): boolean {
+  return a.inputs === b.inputs && a.content === b.content && a.size === b.size && a.mtimeMs === b.mtimeMs;
+}
+
+function read(
+  file: string,
+  outDir: string,
+): { readonly manifest: ManifestFile | null; readonly journal: readonly JournalLine[] } {
+  const manifest = readManifest(readIfPresent(`${file}.json`), outDir);
+  if (manifest === null) return { manifest, journal: [] };
+  return { manifest, journal: readJournal(readIfPresent(journalOf(file, manifest.generation)) ?? '') };
 }
 
 /** Null for a manifest that cannot be read: it is as good as none. */
-function read(file: string, outDir: string): Readonly<Record<string, ManifestEntry>> | null {
-  const text = readIfPresent(file);
+function readManifest(text: string | null, outDir: string): ManifestFile | null {
   if (text === null) return null;
   try {
     const manifest = JSON.parse(text) as Partial<ManifestFile> | null;
     if (manifest?.version !== MANIFEST_VERSION || manifest.outDir !== outDir) return null;
-    const { files } = manifest;
+    const { generation, files } = manifest;
     const whole = typeof files === 'object' && files !== null && Object.values(files).every(isEntry);
-    return whole ? files : null;
+    return whole && Number.isInteger(generation) ? (manifest as ManifestFile) : null;
   } catch {
     return null;
+  }
+}
+
+/** Up to the first line that cannot be read, such as one torn by a crash. */
+function readJournal(text: string): readonly JournalLine[] {
+  const lines: JournalLine[] = [];
+  for (const row of text.split('\n').slice(0, -1)) {
+    const line = readLine(row);
+    if (line === undefined) break;
+    lines.push(line);
+  }
+  return lines;
+}
+
+function readLine(row: string): JournalLine | undefined {
+  try {
+    const [output, entry] = JSON.parse(row) as [unknown, Partial<ManifestEntry> | null];
+    return typeof output === 'string' && (entry === null || isEntry(entry))
+      ? [output, entry as ManifestEntry | null]
+      : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -7,6 +7,7 @@ import {
   renameSync,
   writeFileSync,
 } from 'node:fs';
+import type { Stats } from 'node:fs';
 import path from 'node:path';
 import { byMonth, record, replay } from '../core/evaluate/recording.ts';
 import type { Recording } from '../core/evaluate/recording.ts';
@@ -17,7 +18,15 @@ import type { Instant } from '../core/model/time.ts';
 import type { Topology } from '../core/model/topology.ts';
 import { readHistoryText, writeHistoryLine } from '../core/parse/history-lines.ts';
 import { monthOf, readInstant, writeInstant } from '../core/parse/instant.ts';
-import { contentDigest, isAbsent, makeFolders, readIfPresent, replaceFile } from './files.ts';
+import {
+  contentDigest,
+  fileStat,
+  isAbsent,
+  makeFolders,
+  RACY_MS,
+  readIfPresent,
+  replaceFile,
+} from './files.ts';
 
 /*
  * The memory on disk, below the state folder:
@@ -36,19 +45,60 @@ const MONTH_FILE = /^(\d{4}-(?:0[1-9]|1[0-2]))\.ndjson$/;
 /** How many of the newest months say what holds at the end: a month's own file, and the one before where it is young. */
 const MONTHS_REPLAYED = 2;
 
-/** The memory, for reading: a year of 200 servers is some hundred kilobytes. What its lines say is found out when it is asked for. */
-export function readMemory(stateDir: string, dayCounts: DayCounts): HistoryInput {
+/** Reads the memory again and again. A month's file that looks as it did is not opened again. */
+export interface MemoryReader {
+  /** A year of 200 servers is some hundred kilobytes. What its lines say is found out when it is asked for. */
+  read(dayCounts: DayCounts): HistoryInput;
+}
+
+export function openMemory(stateDir: string): MemoryReader {
   const folder = path.join(stateDir, HISTORY_FOLDER);
+  let known = new Map<string, SeenMonth>();
   return {
-    months: monthsIn(folder).map((month) => monthFile(folder, month)),
-    observedUntilAt: readObserved(folder),
-    dayCounts,
+    read(dayCounts) {
+      const months = monthsIn(folder).map((month) => {
+        const before = known.get(month);
+        const found = fileStat(monthPath(folder, month));
+        return before !== undefined && found !== undefined && looksAs(before, found)
+          ? before
+          : readMonth(folder, month, found, before);
+      });
+      known = new Map(months.map((seen) => [seen.month.month, seen]));
+      return {
+        months: months.map(({ month }) => month),
+        observedUntilAt: readObserved(folder),
+        dayCounts,
+      };
+    },
   };
 }
 
-function monthFile(folder: string, month: string): HistoryMonth {
+interface SeenMonth {
+  readonly month: HistoryMonth;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly seenAtMs: number;
+}
+
+function looksAs(seen: SeenMonth, { size, mtimeMs, ctimeMs }: Stats): boolean {
+  const isSettled = Math.max(mtimeMs, ctimeMs) < seen.seenAtMs - RACY_MS;
+  return isSettled && seen.size === size && seen.mtimeMs === mtimeMs && seen.ctimeMs === ctimeMs;
+}
+
+function readMonth(
+  folder: string,
+  month: string,
+  found: Stats | undefined,
+  before: SeenMonth | undefined,
+): SeenMonth {
+  const seenAtMs = Date.now();
   const text = readFileSync(monthPath(folder, month), 'utf8');
-  return { month, digest: contentDigest(text), text: () => text };
+  const digest = contentDigest(text);
+  const { size = -1, mtimeMs = -1, ctimeMs = -1 } = found ?? {};
+  const isSame = before?.month.digest === digest;
+  const read = isSame ? before.month : { month, digest, text: () => text };
+  return { month: read, size, mtimeMs, ctimeMs, seenAtMs };
 }
 
 function monthPath(folder: string, month: string): string {

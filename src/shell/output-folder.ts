@@ -21,13 +21,18 @@ export class OutputFolder {
   readonly #manifest: Manifest;
   /** Folders known to exist; asking ten thousand times would cost a second. */
   readonly #folders = new Set<string>();
+  readonly #replacing: (output: string) => void;
   readonly written: string[] = [];
   readonly deleted: string[] = [];
 
-  /** @throws UserError when the folder cannot be made. */
-  constructor(outDir: string, manifest: Manifest) {
+  /**
+   * @param replacing told of each file right before it is replaced or deleted
+   * @throws UserError when the folder cannot be made.
+   */
+  constructor(outDir: string, manifest: Manifest, replacing: (output: string) => void = () => undefined) {
     this.#outDir = path.resolve(outDir);
     this.#manifest = manifest;
+    this.#replacing = replacing;
     this.#blaming('.', () => makeFolders(this.#outDir));
     if (fileStat(this.#outDir)?.isDirectory() !== true) throw this.#unusable('.', 'it is not a folder');
     this.#folders.add(this.#outDir);
@@ -45,6 +50,7 @@ export class OutputFolder {
         this.#makeFolder(path.dirname(target));
         const waiting = this.#waiting(digestOf(output));
         this.#makeFolder(path.dirname(waiting));
+        this.#replacing(output);
         replaceFileVia(waiting, target, content);
       });
       this.written.push(output);
@@ -56,13 +62,25 @@ export class OutputFolder {
     return existsSync(path.join(this.#outDir, output));
   }
 
-  /** Deletes what an earlier publish wrote and this one has not kept, and the folders that leaves empty. */
-  deleteOrphans(): void {
+  /** Absolute. */
+  get path(): string {
+    return this.#outDir;
+  }
+
+  /**
+   * Deletes what an earlier publish wrote and this one has not kept, and the folders that leaves empty.
+   * @param except what is still to be written
+   */
+  deleteOrphans(except: readonly string[] = []): void {
     for (const output of [...this.#manifest.orphans(), ...this.#forgotten()]) {
+      if (except.includes(output)) continue;
       const target = path.join(this.#outDir, output);
       // A folder in the place of a file of ours is somebody else's.
       if (fileStat(target)?.isFile() !== true) continue;
-      this.#blaming(output, () => rmSync(target, { force: true }));
+      this.#blaming(output, () => {
+        this.#replacing(output);
+        rmSync(target, { force: true });
+      });
       this.deleted.push(output);
       this.#deleteEmptyFolders(path.dirname(output));
     }

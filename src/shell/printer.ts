@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { CompiledSite, PagePlan } from '../core/compile.ts';
+import type { PagePlan } from '../core/page-plan.ts';
+import type { CompiledSite } from '../core/planner.ts';
 import { diagnostic } from '../core/model/diagnostic.ts';
 import type { Diagnostic } from '../core/model/diagnostic.ts';
 import type { PageName } from '../core/view/pages.ts';
 import { diagramInput } from '../render/diagram/input.ts';
 import type { DiagramInput, DiagramLayout } from '../render/diagram/model.ts';
 import type { Assets } from '../render/extra-files.ts';
+import { FRESHNESS_SCRIPT } from '../render/freshness-script.ts';
 import { createMarkdown } from '../render/markdown.ts';
 import { TIMELINE_SCRIPT } from '../render/timeline-script.ts';
 import { createWords } from '../render/words/words.ts';
@@ -28,7 +30,7 @@ export interface Printer extends Assets {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function createPrinter({ reading }: CompiledSite, theme: Theme): Printer {
+export function createPrinter({ reading, pages }: CompiledSite, theme: Theme): Printer {
   const { site } = reading.topology;
   const diagnostics: Diagnostic[] = [];
   const strings = checkedStrings(theme, diagnostics);
@@ -36,6 +38,9 @@ export function createPrinter({ reading }: CompiledSite, theme: Theme): Printer 
   const css = stylesheet(ourStyles(), theme.css);
   const cssOutput = `assets/site.${digestOf(css).slice(0, 12)}.css`;
   const scriptOutput = `assets/timeline.${digestOf(TIMELINE_SCRIPT).slice(0, 12)}.js`;
+  const freshOutput = isRecorded(pages)
+    ? undefined
+    : `assets/fresh.${digestOf(FRESHNESS_SCRIPT).slice(0, 12)}.js`;
   const logo = theme.logo === null ? null : publishedLogo(theme.logo);
   if (theme.logo !== null && logo === null) diagnostics.push(unusableLogo(theme.logo.name));
   const kitWith = (overrides: Overrides): Kit =>
@@ -46,6 +51,7 @@ export function createPrinter({ reading }: CompiledSite, theme: Theme): Printer 
       css,
       cssHref: `/${cssOutput}`,
       timelineScript: `/${scriptOutput}`,
+      ...(freshOutput === undefined ? {} : { freshScript: `/${freshOutput}` }),
       slots: theme.slots,
       ...(logo === null ? {} : { logo }),
       overrides,
@@ -57,6 +63,7 @@ export function createPrinter({ reading }: CompiledSite, theme: Theme): Printer 
     css,
     cssOutput,
     scriptOutput,
+    ...(freshOutput === undefined ? {} : { freshOutput }),
     ...(logo?.file === undefined ? {} : { logo: logo.file }),
     diagramInput: diagramInput(reading.topology, words),
     diagnostics,
@@ -76,6 +83,13 @@ export function createPrinter({ reading }: CompiledSite, theme: Theme): Printer 
 
 function printPlan(plan: PagePlan, layout: DiagramLayout | null, kit: Kit): string {
   return renderPage<PageName>(plan.name, plan.view(layout), kit);
+}
+
+/** True where the site shows a moment and does not expire, as its infrastructure page tells. */
+function isRecorded(pages: readonly PagePlan[]): boolean {
+  return pages.some(
+    (plan) => plan.name === 'infrastructure' && plan.view(null).lights.recordedAt !== undefined,
+  );
 }
 
 function ourStyles(): readonly string[] {

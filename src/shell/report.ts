@@ -2,14 +2,18 @@ import { isAbsolute } from 'node:path';
 import { styleText } from 'node:util';
 import { DIAGNOSTIC_SEVERITIES } from '../core/model/diagnostic.ts';
 import type { Diagnostic, DiagnosticSeverity } from '../core/model/diagnostic.ts';
+import { codeQualityReport } from './code-quality.ts';
 
-/** `text` for people, `json` for programs, `github` for annotations on a pull request. */
-export const REPORT_FORMATS = ['text', 'json', 'github'] as const;
+/**
+ * `text` for people, `json` for programs, `github` for annotations on a pull request, `gitlab` for a code quality report
+ * of a merge request.
+ */
+export const REPORT_FORMATS = ['text', 'json', 'github', 'gitlab'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 export interface ReportOptions {
   readonly format?: ReportFormat;
-  /** Where the site's folder lies, seen from where the reader stands (the repository's root for `github`); put before every file name. */
+  /** Where the site's folder lies, seen from where the reader stands (the repository's root for `github` and `gitlab`); put before every file name. */
   readonly folder?: string;
   /** Decides on colour: none where it is no terminal or `NO_COLOR` is set. Defaults to standard output. */
   readonly stream?: NodeJS.WritableStream;
@@ -39,6 +43,8 @@ export function formatReport(diagnostics: readonly Diagnostic[], options: Report
       return json(located);
     case 'github':
       return located.map((found) => `${annotation(found)}\n`).join('') + `${summaryLine(located)}\n`;
+    case 'gitlab':
+      return codeQualityReport(located);
     case 'text':
       return text(located, stream);
   }

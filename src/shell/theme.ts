@@ -35,12 +35,16 @@ export interface Theme {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads `theme/` of a site. A file that cannot be used is left out with a diagnostic; the site is built without it. */
-export async function loadTheme(siteDir: string): Promise<Theme> {
+/**
+ * Reads `theme/` of a site. A file that cannot be used is left out with a diagnostic; the site is built without it.
+ * @param before comes back where no file changed.
+ */
+export async function loadTheme(siteDir: string, before: Theme | null = null): Promise<Theme> {
   const folder = path.join(siteDir, THEME_FOLDER);
   const files = filesBelow(folder);
   const text = (name: string) => readIfPresent(path.join(folder, name)) ?? '';
   const digest = digestOf(...files.flatMap((name) => [name, readFileSync(path.join(folder, name))]));
+  if (before?.digest === digest) return before;
   const strings = readStrings(text('strings.yml'));
   const components = await importComponents(folder, files, digest);
   const logo = LOGOS.find((name) => files.includes(name));

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/core/compile.ts';
-import type { PagePlan } from '../../src/core/compile.ts';
+import type { PagePlan } from '../../src/core/page-plan.ts';
+import { createPlanner } from '../../src/core/planner.ts';
+import type { CompiledSite } from '../../src/core/planner.ts';
+import { createReader } from '../../src/core/read.ts';
 import type { HistoryInput } from '../../src/core/evaluate/history.ts';
 import { MINUTE_MS } from '../../src/core/model/time.ts';
 import type { Instant } from '../../src/core/model/time.ts';
 import { parseTopology } from '../../src/core/parse/topology.ts';
 import type { IncidentSource, Sources } from '../../src/core/sources.ts';
-import { daysOfTimeline, timelinePlans } from '../../src/core/timeline-plans.ts';
+import { TimelineCalendar } from '../../src/core/timeline-calendar.ts';
+import { TimelinePlans } from '../../src/core/timeline-plans.ts';
 import { viewContext } from '../../src/core/view/context.ts';
 import { createStrips } from '../../src/core/view/strip.ts';
 import { SMALL_TOPOLOGY, snapshotText } from '../support/small-site.ts';
@@ -31,6 +35,8 @@ const INCIDENTS = {
     '---\ntitle: Work\nkind: maintenance\naffects: [gw2]\nwindow: {from: "2010-09-03 11:00", to: "2010-09-03 12:00"}\n---\n[09:00] Scheduled.\n',
 };
 
+const ENVIRONMENT = {};
+
 function sources(now: Instant, history: HistoryInput, verdicts: string): Sources {
   const incidents = Object.entries(INCIDENTS).map(([file, text]): IncidentSource => ({
     file,
@@ -47,7 +53,7 @@ function sources(now: Instant, history: HistoryInput, verdicts: string): Sources
     },
     history,
     content: [],
-    env: {},
+    env: ENVIRONMENT,
     now,
   };
 }
@@ -59,18 +65,22 @@ function verdictsAt(now: Instant): string | null {
   return now >= at('11:02') && now < at('12:05') ? 'gw1:offline@11:01' : '';
 }
 
-/** Archive pages as they are planned minute by minute. */
-function minuteByMinute(from: Instant, until: Instant): readonly (readonly PagePlan[])[] {
+/** Archive pages as they are planned minute by minute, from nothing each time, or going on from the minute before. */
+function minuteByMinute(
+  from: Instant,
+  until: Instant,
+  plan: (given: Sources) => CompiledSite | null = (given) => compile(given).site,
+): readonly (readonly PagePlan[])[] {
   const memory = new TestMemory(topology!);
-  const plans: PagePlan[][] = [];
+  const plans: (readonly PagePlan[])[] = [];
   for (let now = at('22:00', '02'); now <= until; now += MINUTE_MS) {
     const verdicts = verdictsAt(now);
     if (verdicts === null) continue;
     memory.look(now, verdicts);
     if (now < from) continue;
     const { months, observedUntilAt } = memory;
-    const { site } = compile(sources(now, { months, observedUntilAt, dayCounts: new Map() }, verdicts));
-    plans.push(site?.pages.filter(({ live }) => !live) ?? []);
+    const site = plan(sources(now, { months, observedUntilAt, dayCounts: new Map() }, verdicts));
+    plans.push(site?.archive ?? []);
   }
   return plans;
 }
@@ -118,6 +128,43 @@ describe('archive pages, minute by minute', () => {
   });
 });
 
+/** Reads and plans on, minute after minute. */
+function goingOn(): (given: Sources) => CompiledSite | null {
+  const [reader, planner] = [createReader(), createPlanner()];
+  let known: readonly IncidentSource[] | null = null;
+  return (given) => {
+    const incidents = (context: string) => (known ??= given.incidents(context));
+    const { reading } = reader.read({ ...given, incidents });
+    return reading === null ? null : planner.plan(reading, { recorded: false, demonstration: false });
+  };
+}
+
+describe('planning on from the minute before', () => {
+  const [from, until] = [at('09:00'), at('00:10', '04')];
+  const scratch = minuteByMinute(from, until);
+  const kept = minuteByMinute(from, until, goingOn());
+
+  it('plans what planning from nothing plans', () => {
+    const textOf = (plans: readonly PagePlan[]) => plans.map(({ output, inputs }) => [output, inputs]);
+    expect(kept.map(textOf)).toEqual(scratch.map(textOf));
+  });
+
+  it('gives the same list while nothing happens', () => {
+    const lists = kept.filter((plans, index) => plans !== kept[index - 1]);
+    expect(kept.length).toBeGreaterThan(800);
+    expect(lists.length).toBeLessThan(20);
+  });
+
+  it('shows what is newest, however long a plan has been kept', () => {
+    const oldest = kept[0]?.find(({ output }) => output === 'timeline/2010-09-03/index.html');
+    const [now, planned] = [kept.at(-1), scratch.at(-1)];
+    const newest = now?.find(({ output }) => output === oldest?.output);
+    expect(newest).not.toBe(oldest);
+    const views = (plans: readonly PagePlan[] = []) => plans.map((plan) => JSON.stringify(plan.view(null)));
+    expect(views(now)).toEqual(views(planned));
+  });
+});
+
 describe('planning', () => {
   const months = Array.from({ length: 24 }, (_, index) => {
     const month = new Date(Date.UTC(2008, 9 + index)).toISOString().slice(0, 7);
@@ -151,9 +198,10 @@ describe('planning', () => {
     read.length = 0;
     const reading = { ...site.reading, history: historyFrom(input, now) };
     const context = viewContext(topology!);
-    const days = daysOfTimeline(reading, context);
-    const plans = timelinePlans(reading, context, days, '');
+    const days = new TimelineCalendar().days(reading, context);
     const strips = createStrips(reading.history, context);
+    const desk = { reading, context, days, strips, site: '', archive: new Map(), subjects: '' };
+    const plans = new TimelinePlans().plan(desk);
     expect(
       reading.incidents.map((incident) => strips.inputs(incident)).filter((text) => text !== ''),
     ).toHaveLength(5);

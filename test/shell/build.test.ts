@@ -35,6 +35,7 @@ describe('building a site', () => {
       'infrastructure/index.html',
       'services/incoming-mail/index.html',
       'index.html',
+      'heartbeat.json',
     ]);
   });
 
@@ -49,6 +50,7 @@ describe('building a site', () => {
       'timeline/2010-09-01/index.html',
       'index.html',
       'sitemap.xml',
+      'heartbeat.json',
     ]);
   });
 
@@ -59,7 +61,7 @@ describe('building a site', () => {
     rmSync(path.join(siteDir, 'incidents/2010-07-01-old.md'));
     const { filesWritten, filesDeleted } = await build();
     expect(filesWritten.indexOf('incidents/2010-09-02-new/index.html')).toBe(0);
-    expect(filesWritten.at(-2)).toBe('index.html');
+    expect(filesWritten.slice(-3)).toEqual(['index.html', 'sitemap.xml', 'heartbeat.json']);
     expect(filesDeleted).toEqual([
       'history/2010/07/index.html',
       'incidents/2010-07-01-old/index.html',

@@ -14,19 +14,16 @@ function cached(code = 'program 1') {
   const siteDir = temporaryFolder();
   const cacheFile = path.join(siteDir, 'state', 'incidents.json');
   writeFiles(siteDir, { 'incidents/2010-08-31-a.md': 'one', 'incidents/2010/2010-09-01-b.md': 'two' });
-  const open = (withCode = code) => new IncidentCache(cacheFile, withCode);
+  const open = (withCode = code) =>
+    new IncidentCache({ file: cacheFile, code: withCode, siteDir, folder: 'incidents' });
   const remember = (nowMs = LATER_MS) => {
     const cache = open();
-    const sources = cache.list(siteDir, 'incidents', nowMs)(CONTEXT);
-    cache.save(CONTEXT, new Map(sources.map((source) => [source.file, MEMORY])));
+    const sources = cache.list(nowMs)(CONTEXT);
+    cache.save(new Map(sources.map((source) => [source.file, MEMORY])));
   };
   const known = (context = CONTEXT, withCode = code) =>
     open(withCode)
-      .list(
-        siteDir,
-        'incidents',
-        LATER_MS,
-      )(context)
+      .list(LATER_MS)(context)
       .filter((source) => source.remembered !== undefined)
       .map((source) => source.file);
   return { siteDir, cacheFile, open, remember, known, file: path.join(siteDir, 'incidents/2010-08-31-a.md') };
@@ -79,9 +76,9 @@ describe('the cache of parsed incidents', () => {
   });
 
   it('says so when a listed file changes before its text is read', () => {
-    const { siteDir, remember, open, file } = cached();
+    const { remember, open, file } = cached();
     remember();
-    const [source] = open().list(siteDir, 'incidents', LATER_MS)(CONTEXT);
+    const [source] = open().list(LATER_MS)(CONTEXT);
     writeFileSync(file, 'different');
     expect(() => source?.text()).toThrow(ChangedWhileReading);
   });

@@ -14,7 +14,7 @@ import type { Snapshot } from '../../src/core/model/snapshot.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/model/time.ts';
 import { serversOf } from '../../src/core/model/topology.ts';
 import type { Topology } from '../../src/core/model/topology.ts';
-import { openRecorder, readMemory } from '../../src/shell/memory.ts';
+import { openMemory, openRecorder } from '../../src/shell/memory.ts';
 import { evidence, NOW, topology } from '../core/evaluate/build.ts';
 import { historyFrom } from '../core/evaluate/history-build.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -33,13 +33,13 @@ function stateFolder() {
 }
 
 function states(folder: string, server: string, minute: number) {
-  const history = historyFrom(readMemory(folder, new Map()), NOW + minute * MINUTE_MS);
+  const history = historyFrom(openMemory(folder).read(new Map()), NOW + minute * MINUTE_MS);
   return history.verdicts(server, NOW, NOW + minute * MINUTE_MS).map(({ state }) => state);
 }
 
 describe('the memory on disk', () => {
   it('is empty where there is none', () => {
-    expect(readMemory(temporaryFolder(), new Map())).toEqual({
+    expect(openMemory(temporaryFolder()).read(new Map())).toEqual({
       months: [],
       observedUntilAt: null,
       dayCounts: new Map(),
@@ -180,7 +180,7 @@ describe('a memory that was damaged', () => {
     (note) => {
       const { folder, file } = recordedFor(2);
       writeFileSync(file('observed.json'), note);
-      const history = historyFrom(readMemory(folder, new Map()), NOW + HOUR_MS);
+      const history = historyFrom(openMemory(folder).read(new Map()), NOW + HOUR_MS);
       expect(history.observed).toEqual({ fromAt: NOW, untilAt: NOW + MINUTE_MS });
     },
   );

@@ -30,6 +30,9 @@ export interface MonthLines {
   readonly firstAt: Instant | undefined;
   /** The last time of which they say that somebody looked; later lines have the last word on that too. */
   readonly lastAt: Instant | undefined;
+  /** The latest time any of them speaks of, those included that were not believed; -Infinity where there is none. */
+  readonly latestAt: Instant;
+  readonly allBelieved: boolean;
 }
 
 /** @param untilAt lines that speak of a later time are not believed. */
@@ -56,6 +59,8 @@ export function sortLines(lines: readonly HistoryLine[], untilAt: Instant): Mont
     single,
     firstAt: looks.length === 0 ? undefined : Math.min(...looks),
     lastAt: believed.reduce<Instant | undefined>(later, undefined),
+    latestAt: lines.reduce((latest, { at }) => Math.max(latest, at), -Infinity),
+    allBelieved: believed.length === lines.length,
   };
 }
 

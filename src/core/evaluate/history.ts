@@ -6,6 +6,7 @@ import { DAY_MS } from '../model/time.ts';
 import type { CalendarDay, Instant } from '../model/time.ts';
 import type { Id } from '../model/topology.ts';
 import { readHistoryText } from '../parse/history-lines.ts';
+import type { HistoryLine } from '../parse/history-lines.ts';
 import { startOfMonth, startOfNextMonth } from '../parse/instant.ts';
 import { changesOf, gapsOf, sortLines, stepsOf, stretchesOf, subjectsIn } from './history-steps.ts';
 import type { MonthLines, Step } from './history-steps.ts';
@@ -46,9 +47,12 @@ interface HistoryOptions extends HistoryInput {
   readonly timezone: string;
 }
 
-/** The memory as a whole. A month is read when it is first asked about. */
-export function createHistory(options: HistoryOptions): History {
-  return new RecordedHistory(options);
+/**
+ * The memory as a whole. A month is read when it is first asked about.
+ * @param before an earlier memory of the same site: what both have in common is not read again.
+ */
+export function createHistory(options: HistoryOptions, before?: History): History {
+  return new RecordedHistory(options, before instanceof RecordedHistory ? before : null);
 }
 
 class RecordedHistory implements History {
@@ -59,14 +63,35 @@ class RecordedHistory implements History {
   readonly #starts: readonly Instant[];
   readonly #lines = new Map<string, MonthLines>();
   readonly #changes = new Map<string, readonly Change[]>();
-  readonly #stepsKnown = new Map<string, readonly Step[]>();
+  /** Without the end of what was observed. */
+  readonly #seen = new Map<string, readonly Step[]>();
+  readonly #ended = new Map<string, readonly Step[]>();
   readonly observed: History['observed'];
 
-  constructor(options: HistoryOptions) {
+  constructor(options: HistoryOptions, before: RecordedHistory | null) {
     this.#options = options;
     this.#files = options.months.filter(({ month }) => startOfMonth(month) <= options.now);
     this.#starts = this.#files.map(({ month }) => startOfMonth(month));
+    if (before !== null) this.#takeOver(before);
     this.observed = this.#observed();
+  }
+
+  /** What was read of months that are as they were, and of which the clock has not changed what is believed. */
+  #takeOver(before: RecordedHistory): void {
+    const digestOf = new Map(before.#files.map(({ month, digest }) => [month, digest]));
+    for (const { month, digest } of this.#files) {
+      const lines = before.#lines.get(month);
+      if (lines === undefined || digestOf.get(month) !== digest) continue;
+      if (lines.allBelieved && lines.latestAt <= this.#options.now) this.#lines.set(month, lines);
+    }
+    const isKnown = (months: readonly string[]) => months.every((month) => this.#lines.has(month));
+    for (const [name, changes] of before.#changes) {
+      if (isKnown(name.split(' '))) this.#changes.set(name, changes);
+    }
+    for (const [name, steps] of before.#seen) {
+      const [, , ...months] = name.split(' ');
+      if (isKnown(months)) this.#seen.set(name, steps);
+    }
   }
 
   #observed(): History['observed'] {
@@ -101,12 +126,21 @@ class RecordedHistory implements History {
     const files = this.#filesFor(startAt, endAt);
     // Many windows lie in the same months.
     const name = `${kind} ${id} ${files.map(({ month }) => month).join(' ')}`;
-    let known = this.#stepsKnown.get(name);
+    let known = this.#ended.get(name);
+    if (known === undefined) {
+      const steps = this.#stepsSeen(name, files, kind, id).filter(({ at }) => at < lostAt);
+      known = [...steps, { at: lostAt, state: 'unknown', gap: 'lost' }];
+      this.#ended.set(name, known);
+    }
+    return known;
+  }
+
+  #stepsSeen(name: string, files: readonly HistoryMonth[], kind: RememberedKind, id: Id): readonly Step[] {
+    let known = this.#seen.get(name);
     if (known === undefined) {
       const lines = files.map((file) => this.#read(file));
-      const steps = stepsOf(lines, kind, id).filter(({ at }) => at < lostAt);
-      known = [...steps, { at: lostAt, state: 'unknown', gap: 'lost' }];
-      this.#stepsKnown.set(name, known);
+      known = stepsOf(lines, kind, id);
+      this.#seen.set(name, known);
     }
     return known;
   }
@@ -183,6 +217,16 @@ class RecordedHistory implements History {
     return counts;
   }
 
+  agreesUntil(before: History): Instant {
+    if (before === this) return Infinity;
+    if (!(before instanceof RecordedHistory) || !isSameSite(before.#options, this.#options)) return -Infinity;
+    const [then, now] = [before.observed, this.observed];
+    if (then === null || now === null || then.fromAt !== now.fromAt) return -Infinity;
+    const added = addedSince(before.#files, this.#files);
+    if (added === undefined) return -Infinity;
+    return added.reduce((earliest, { at }) => Math.min(earliest, at), Math.min(then.untilAt, now.untilAt));
+  }
+
   digest(startAt: Instant, endAt: Instant): string {
     const newest = this.#files.at(-1);
     return this.#filesFor(startAt, endAt)
@@ -203,6 +247,29 @@ class RecordedHistory implements History {
   #knownUntil(endAt: Instant): Instant {
     return Math.min(endAt, (this.observed?.untilAt ?? 0) + 1);
   }
+}
+
+function isSameSite(a: HistoryOptions, b: HistoryOptions): boolean {
+  return a.freshForMs === b.freshForMs && a.timezone === b.timezone;
+}
+
+/** The lines that came to those there were; undefined where something else than adding lines was done. */
+function addedSince(
+  before: readonly HistoryMonth[],
+  now: readonly HistoryMonth[],
+): readonly HistoryLine[] | undefined {
+  const added: HistoryLine[] = [];
+  if (now.length < before.length) return undefined;
+  for (const [index, { month, digest, text }] of now.entries()) {
+    const known = before[index];
+    if (known !== undefined && known.month !== month) return undefined;
+    if (known?.digest === digest) continue;
+    const [old, grown] = [known?.text() ?? '', text()];
+    // A line that was torn and is now whole begins before the end of what was there.
+    if (!grown.startsWith(old) || (old !== '' && !old.endsWith('\n'))) return undefined;
+    added.push(...readHistoryText(grown.slice(old.length)).lines);
+  }
+  return added;
 }
 
 /** Total order: by time; then servers before groups before services; then by id. */

@@ -59,6 +59,11 @@ export interface History {
    * is its end, however many subjects there are. Cheap: months long past are counted once.
    */
   days(): ReadonlyMap<CalendarDay, number>;
+  /**
+   * The instant before which this memory says of everything what `before` says. -Infinity where nobody can tell; Infinity
+   * for the same memory.
+   */
+  agreesUntil(before: History): Instant;
   /** Text that differs where any of the above would answer otherwise for this window and nothing else; cheap for months long past. */
   digest(startAt: Instant, endAt: Instant): string;
 }

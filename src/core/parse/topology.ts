@@ -37,7 +37,7 @@ const TOPOLOGY_LIMITS: YamlLimits = {
 /** However often probes run, evidence needs this long beyond their interval. */
 const FRESH_FOR_MARGIN_MS = MINUTE_MS;
 
-interface ParsedTopology {
+export interface ParsedTopology {
   /**
    * Null where the file cannot be trusted as a whole: bad YAML, keys missing, values of the wrong form, one id for two
    * things. With any other error it is there so that the incidents can be checked against it, without what the errors

@@ -74,6 +74,20 @@ export interface TimelineDay {
 /** An entry that nobody closed is told as under way for so many days after it began. */
 export const LASTING_DAYS = 92;
 
+/** The days one entry is told on. */
+export interface IncidentDays {
+  /** Those of {@link eventsOf}, each once. */
+  readonly on: readonly CalendarDay[];
+  /** Those at whose beginning it was under way. */
+  readonly lasting: readonly CalendarDay[];
+}
+
+/** Answers for entry after entry. Most instants are of the same day as the one before, which is remembered. */
+export function incidentDaysIn(zone: Zone): (incident: Incident) => IncidentDays {
+  const dayOf = rememberingDays(zone);
+  return (incident) => ({ on: daysOf(incident, dayOf), lasting: daysAfter(incident, dayOf, zone) });
+}
+
 /**
  * The days that have a page, newest first: those on which probes saw something change, staff wrote, or something planned
  * began or ended. Days to come have none.
@@ -81,12 +95,11 @@ export const LASTING_DAYS = 92;
  */
 export function timelineDays(input: {
   readonly incidents: readonly Incident[];
+  daysOf(incident: Incident): IncidentDays;
   readonly changes: ReadonlyMap<CalendarDay, number>;
-  readonly zone: Zone;
-  readonly now: Instant;
+  readonly today: CalendarDay;
 }): readonly TimelineDay[] {
-  const { incidents, changes, zone, now } = input;
-  const today = zone.dayOf(now);
+  const { incidents, changes, today } = input;
   const days = new Map<CalendarDay, { entries: Incident[]; lasting: Incident[] }>();
   const touch = (day: CalendarDay) => {
     let found = days.get(day);
@@ -96,13 +109,12 @@ export function timelineDays(input: {
     }
     return found;
   };
-  const dayOf = rememberingDays(zone);
   for (const day of changes.keys()) touch(day);
   for (const incident of incidents) {
-    for (const day of daysOf(incident, dayOf)) touch(day).entries.push(incident);
+    for (const day of input.daysOf(incident).on) touch(day).entries.push(incident);
   }
   for (const incident of incidents) {
-    for (const day of daysAfter(incident, dayOf, zone)) days.get(day)?.lasting.push(incident);
+    for (const day of input.daysOf(incident).lasting) days.get(day)?.lasting.push(incident);
   }
   // Days sort as texts do.
   return [...days.keys()]
@@ -114,7 +126,6 @@ export function timelineDays(input: {
 
 type DayOf = (at: Instant) => CalendarDay;
 
-/** Most instants are of the same day as the one before, and ten thousand files are asked about with every snapshot. */
 function rememberingDays(zone: Zone): DayOf {
   let known: { readonly day: CalendarDay; readonly startAt: Instant; readonly endAt: Instant } | undefined;
   return (at) => {
@@ -126,8 +137,8 @@ function rememberingDays(zone: Zone): DayOf {
   };
 }
 
-/** The days of {@link eventsOf}, each once; without building what is not asked for. */
-export function daysOf(incident: Incident, dayOf: DayOf): readonly CalendarDay[] {
+/** Without building the events themselves. */
+function daysOf(incident: Incident, dayOf: DayOf): readonly CalendarDay[] {
   const { kind, updates, started, resolved, window, cancelled } = incident;
   const days: CalendarDay[] = [];
   const add = (at: Instant) => {
@@ -153,7 +164,6 @@ export function dayToldOf({ kind, started, updates, window, cancelled }: Inciden
   return zone.dayOf(planned ?? toldAt);
 }
 
-/** The days at whose beginning it was under way. */
 function daysAfter(incident: Incident, dayOf: DayOf, zone: Zone): readonly CalendarDay[] {
   const { kind, started, resolved, window, cancelled } = incident;
   if (kind === 'announcement' || cancelled || (kind === 'maintenance' && window === undefined)) return [];

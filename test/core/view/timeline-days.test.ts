@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Incident } from '../../../src/core/model/incident.ts';
-import { dayToldOf, eventsOf, LASTING_DAYS, timelineDays } from '../../../src/core/view/timeline-days.ts';
+import { dayToldOf, eventsOf, incidentDaysIn, LASTING_DAYS, timelineDays } from '../../../src/core/view/timeline-days.ts';
 import { CONTEXT, incident, NOW, update } from './fixtures.ts';
 import { summer } from './watched.ts';
 
@@ -85,7 +85,12 @@ describe('what a file says happened', () => {
 
 describe('the days of the timeline', () => {
   const days = (incidents: readonly Incident[], changes: Readonly<Record<string, number>> = {}, now = NOW) =>
-    timelineDays({ incidents, changes: new Map(Object.entries(changes)), zone: CONTEXT.zone, now });
+    timelineDays({
+      incidents,
+      daysOf: incidentDaysIn(CONTEXT.zone),
+      changes: new Map(Object.entries(changes)),
+      today: CONTEXT.zone.dayOf(now),
+    });
   const names = (...args: Parameters<typeof days>) => days(...args).map(({ day }) => day);
 
   test('are those on which something changed or was written, newest first', () => {

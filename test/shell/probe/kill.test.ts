@@ -9,7 +9,7 @@ import { createHistory } from '../../../src/core/evaluate/history.ts';
 import { proberMemoryText, readProberMemory } from '../../../src/core/observe/prober-memory.ts';
 import type { ProberMemory } from '../../../src/core/observe/prober-memory.ts';
 import { snapshotText } from '../../../src/core/observe/snapshot-text.ts';
-import { readMemory } from '../../../src/shell/memory.ts';
+import { openMemory } from '../../../src/shell/memory.ts';
 import { compiledProgram } from '../../support/compiled.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { MINUTE, nextRound, NOTHING, roundOf, SERVERS, STATE_VARIABLE } from './kill-writer.ts';
@@ -111,7 +111,7 @@ function inspect(stateDir: string, acknowledged: number): number {
 function inspectHistory(stateDir: string, shown: Snapshot, ahead: readonly Snapshot[]): void {
   const { takenAt } = shown;
   const history = createHistory({
-    ...readMemory(stateDir, new Map()),
+    ...openMemory(stateDir).read(new Map()),
     freshForMs: 5 * MINUTE,
     now: ahead.at(-1)!.takenAt,
     dayOf: (at) => new Date(at).toISOString().slice(0, 10),
