@@ -9,7 +9,9 @@ import { register as registerNew } from './new.ts';
 import { EXIT, exitCodesHelp, say } from './options.ts';
 import type { Cli, ExitCode, Io } from './options.ts';
 import { register as registerProbe } from './probe.ts';
+import { register as registerPublish } from './publish.ts';
 import { register as registerResolve } from './resolve.ts';
+import { register as registerRollback } from './rollback.ts';
 import { register as registerSchema } from './schema.ts';
 import { register as registerServe } from './serve.ts';
 import { register as registerUpdate } from './update.ts';
@@ -49,6 +51,8 @@ export function createProgram(cli: Cli): Command {
   program.commandsGroup('For those who keep watch:');
   registerProbe(program, cli);
   registerMerge(program, cli);
+  registerPublish(program, cli);
+  registerRollback(program, cli);
   program.commandsGroup('For staff who write to members:');
   registerNew(program, cli);
   registerUpdate(program, cli);

@@ -108,16 +108,28 @@ export function filesBelow(folder: string, skipped?: (name: string) => void): st
   return found.sort();
 }
 
+/** The folders right in a folder, those that begin with a dot left out: where {@link filesBelow} goes on. */
+export function foldersBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => path.join(folder, name));
+}
+
 /** Replaces a file so that a reader finds the old text or the new one, never half of either. Makes the folder if need be. */
-export function replaceFile(file: string, content: string | Uint8Array): void {
+export function replaceFile(file: string, content: string | Uint8Array, mode?: number): void {
   makeFolders(path.dirname(file));
-  replaceFileVia(`${file}.${process.pid}.tmp`, file, content);
+  replaceFileVia(`${file}.${process.pid}.tmp`, file, content, mode);
 }
 
 /** The same with a temporary file of the caller's, on the same file system; both folders exist. */
-export function replaceFileVia(temporary: string, file: string, content: string | Uint8Array): void {
+export function replaceFileVia(
+  temporary: string,
+  file: string,
+  content: string | Uint8Array,
+  mode?: number,
+): void {
   try {
-    writeFileSync(temporary, content);
+    writeFileSync(temporary, content, mode === undefined ? {} : { mode });
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });

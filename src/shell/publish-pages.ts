@@ -68,7 +68,7 @@ interface PublishJob {
   readonly folder: OutputFolder;
   readonly manifest: Manifest;
   readonly stateDir: string;
-  /** Told while many pages are rendered. */
+  /** Told before each page is rendered; may throw to end it all. */
   progress?(done: number, total: number): void;
   timing(step: string): void;
 }
@@ -86,15 +86,17 @@ export async function publishPages(job: PublishJob): Promise<void> {
   const layout = ordered.some(({ plan }) => plan.name === 'infrastructure')
     ? await cachedLayout(path.join(job.stateDir, 'cache'), printer.diagramInput)
     : null;
+  let [started, index] = [0, 0];
   const jobs = ordered.map(({ plan }) => ({
     output: plan.output,
-    render: () => printer.print(plan, layout),
+    render: () => {
+      job.progress?.(started++, ordered.length);
+      return printer.print(plan, layout);
+    },
   }));
-  let index = 0;
   for await (const batch of job.renderer.render(jobs)) {
     timing('render');
     for (const { output, content } of batch) folder.put(output, ordered[index++]?.inputs ?? '', content);
-    job.progress?.(index, jobs.length);
   }
   for (const file of files.filter(({ first }) => !first)) folder.put(file.output, file.output, file.content);
   if (changes.archiveStands) manifest.keepRest();

@@ -62,7 +62,8 @@ function countOf(diagnostics: readonly Diagnostic[], severity: DiagnosticSeverit
   return diagnostics.reduce((count, found) => count + (found.severity === severity ? 1 : 0), 0);
 }
 
-function inFolder(folder: string, file: string): string {
+/** The file as the reader finds it: below the folder of the site, unless it is absolute. */
+export function inFolder(folder: string, file: string): string {
   const prefix = folder
     .replaceAll('\\', '/')
     .replace(/^(\.\/)+/, '')
@@ -130,7 +131,7 @@ function escapeProperty(value: string): string {
  * Messages quote what staff and probes wrote, and a terminal obeys what it is sent: control characters and those that
  * turn the direction of text are shown as `\u{1b}`, so that one problem stays one line and says what it seems to say.
  */
-function printable(value: string): string {
+export function printable(value: string): string {
   return value.replaceAll(
     /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,

@@ -57,6 +57,10 @@ export type WrittenReport = Omit<BuildReport, 'durationMs'>;
 /** Who publishes has a say in how. */
 export interface BuildTurn extends LoadHints {
   readonly now: Instant;
+  /** Where the files of the last publish are; the output folder when absent. */
+  base?(): string;
+  /** Asked before each page is rendered; throws where the turn is to be let go. */
+  letGo?(): void;
   /** Where the files go, once it is known what will change; the output folder itself when absent. */
   folder?(changes: Changes): Promise<string>;
   /** Right before a file is replaced or deleted. */
@@ -158,6 +162,7 @@ class IncrementalBuilder implements SiteBuilder {
     const manifest = this.#manifest ?? new Manifest(this.#options.stateDir, this.#options.outDir);
     const before = this.#published;
     this.#published = null;
+    manifest.moveTo(turn.base?.() ?? this.#options.outDir);
     const lost = this.#manifest === null ? [] : manifest.next(FILES_LOOKED_AT);
     this.#manifest = manifest;
     timing('manifest');
@@ -170,7 +175,10 @@ class IncrementalBuilder implements SiteBuilder {
     try {
       const { stateDir } = this.#options;
       const renderer = this.#renderer;
-      const progress = (done: number, total: number) => turn.progress?.(done, total);
+      const progress = (done: number, total: number) => {
+        turn.letGo?.();
+        turn.progress?.(done, total);
+      };
       await publishPages({
         site,
         changes,

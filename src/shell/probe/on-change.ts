@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { SECOND_MS } from '../../core/model/time.ts';
-import { pause } from './pause.ts';
+import { runToEnd } from '../command.ts';
+import { pause } from '../pause.ts';
 
 /** A command that has not ended by then is ended. */
 const LIMIT_MS = 30 * SECOND_MS;
@@ -10,8 +9,6 @@ const ATTEMPTS = 2;
 const PAUSE_MS = 2 * SECOND_MS;
 /** Messages that wait for the one under way; beyond that the oldest is given up. */
 const MAX_WAITING = 20;
-/** Of what a failing command says. */
-const MAX_OUTPUT_LENGTH = 2_000;
 
 export interface Delivery {
   /** JSON for the command's standard input. */
@@ -97,62 +94,11 @@ interface Problem {
 }
 
 /** Null where all went well. */
-function runOnce(
-  { command: [program, ...args], cwd, env, limitMs = LIMIT_MS }: OnChangeOptions,
+async function runOnce(
+  { command, cwd, env, limitMs = LIMIT_MS }: OnChangeOptions,
   message: string,
   signal: AbortSignal,
 ): Promise<Problem | null> {
-  return new Promise((resolve) => {
-    let output = '';
-    let child: ChildProcess;
-    const end = (problem: string | null) => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', kill);
-      // What the command left running may hold them open.
-      child.stdout?.destroy();
-      child.stderr?.destroy();
-      resolve(problem === null ? null : { problem, ...(output === '' ? {} : { output }) });
-    };
-    try {
-      // A group of its own, so that all that the command started can be ended.
-      child = spawn(program, args, {
-        cwd,
-        env,
-        shell: false,
-        detached: true,
-        stdio: ['pipe', 'pipe', 'pipe'],
-      });
-    } catch (error) {
-      return resolve({ problem: `it cannot be run: ${(error as Error).message}` });
-    }
-    const kill = () => {
-      endGroup(child);
-    };
-    const timer = setTimeout(() => {
-      kill();
-      end(`it did not end within ${String(limitMs / SECOND_MS)} s`);
-    }, limitMs);
-    signal.addEventListener('abort', kill);
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk: Buffer) => {
-        output = (output + chunk.toString()).slice(0, MAX_OUTPUT_LENGTH);
-      });
-    // A command that does not read its input is free not to.
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(message);
-    child.on('error', (error) => end(`it cannot be run: ${error.message}`));
-    child.on('exit', (code, killedBy) => {
-      if (code === 0) end(null);
-      else end(code === null ? `it was ended by ${killedBy ?? 'a signal'}` : `it ended with ${String(code)}`);
-    });
-  });
-}
-
-function endGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It ended a moment ago.
-  }
+  const { problem, output } = await runToEnd({ command, cwd, env, input: message, limitMs, signal });
+  return problem === null ? null : { problem, ...(output === '' ? {} : { output }) };
 }

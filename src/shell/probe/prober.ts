@@ -8,6 +8,7 @@ import type { ProberMemory } from '../../core/observe/prober-memory.ts';
 import { formatDuration } from '../../core/parse/duration.ts';
 import { quoteValue } from '../../core/parse/value-words.ts';
 import { writeInstant } from '../../core/parse/instant.ts';
+import type { FolderLock } from '../folder-lock.ts';
 import { UserError } from '../user-error.ts';
 import type { Cycle } from './cycle.ts';
 import { loadProberMemory, saveProberMemory } from './memory-file.ts';
@@ -23,13 +24,12 @@ import { proberRound } from './prober-round.ts';
 import { createResolver } from './resolver.ts';
 import type { RecordSnapshot } from './recording.ts';
 import { logRound } from './round-log.ts';
-import { pause } from './pause.ts';
+import { pause } from '../pause.ts';
 import { roundTimes } from './round-times.ts';
 import type { RoundTimes } from './round-times.ts';
 import { createStaffNews } from './staff-news.ts';
 import type { StaffNews } from './staff-news.ts';
 import { lockState } from './state-lock.ts';
-import type { StateLock } from './state-lock.ts';
 import { createTrouble } from './trouble.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -114,7 +114,7 @@ interface Opened {
   readonly options: ProberOptions;
   readonly source: PlanSource;
   readonly log: ProbeLog;
-  readonly lock: StateLock;
+  readonly lock: FolderLock;
 }
 
 /** Of servers in one message. */
@@ -124,7 +124,7 @@ class LockedProber implements Prober {
   readonly #options: ProberOptions;
   readonly #source: PlanSource;
   readonly #log: ProbeLog;
-  readonly #lock: StateLock;
+  readonly #lock: FolderLock;
   readonly #trouble: Trouble;
   readonly #resolver: ReturnType<typeof createResolver>;
   readonly #command: OnChange | null;

@@ -10,6 +10,10 @@ export const PROBLEM_CODES = [
   'pull-failed',
   /** topology.yml has errors or is gone; the last good one is in force. */
   'topology-kept',
+  /** topology.yml has errors or is gone, and nobody remembers a good one: nothing was published. */
+  'topology-unusable',
+  /** Files were edited each time they were to be read: nothing was published. */
+  'content-busy',
   /** `check` finds errors in the content: what could be read of it was published. */
   'content-errors',
   /** There is no snapshot, or none that can be read. */
@@ -20,6 +24,8 @@ export const PROBLEM_CODES = [
   'not-written',
   /** Somebody put an earlier release back, and said nothing since. */
   'held',
+  /** A fault of the program itself: nothing was published. */
+  'bug',
   'deploy-failed',
   'compression-failed',
   'metrics-failed',
