@@ -45,6 +45,12 @@ export class Manifest {
   #before: Map<string, ManifestEntry>;
   #after = new Map<string, ManifestEntry>();
   readonly #prints = new WeakMap<ManifestEntry, bigint>();
+  /** True where all that is not in `#after` stays as it is in `#before`. */
+  #keepsRest = false;
+  /** Of `#before`, without what is left out of it; null until somebody asks. */
+  #sum: bigint | null = null;
+  /** Of what this publish leaves, once it has been asked for. */
+  #nextSum: bigint | null = null;
   /** Entries on disk that a failed publish dropped from memory, or the other way round: then all is written. */
   #mustRewrite: boolean;
   /** Outputs of which it is looked whether they stand as they were written; null for all. */
@@ -107,9 +113,26 @@ export class Manifest {
 
   /** 12 hex digits that are another exactly where any file of this publish is, or has another name, `except` one. */
   fingerprint(except: string): string {
-    let sum = 0n;
-    for (const [output, entry] of this.#after) if (output !== except) sum ^= this.#print(output, entry);
+    const sum = this.#keepsRest ? this.#movedSum(except) : this.#sumOf(this.#after, except);
+    this.#nextSum = sum;
     return sum.toString(16).padStart(FINGERPRINT_DIGITS, '0');
+  }
+
+  /** What is the same on both sides cancels out. */
+  #movedSum(except: string): bigint {
+    let sum = (this.#sum ??= this.#sumOf(this.#before, except));
+    for (const [output, entry] of this.#after) {
+      const before = this.#before.get(output);
+      if (output === except || before === entry) continue;
+      sum ^= this.#print(output, entry) ^ (before === undefined ? 0n : this.#print(output, before));
+    }
+    return sum;
+  }
+
+  #sumOf(entries: ReadonlyMap<string, ManifestEntry>, except: string): bigint {
+    let sum = 0n;
+    for (const [output, entry] of entries) if (output !== except) sum ^= this.#print(output, entry);
+    return sum;
   }
 
   #print(output: string, entry: ManifestEntry): bigint {
@@ -123,11 +146,12 @@ export class Manifest {
 
   /** Files of the earlier publish that this one has not kept. */
   orphans(): string[] {
+    if (this.#keepsRest) return [];
     return [...this.#before.keys()].filter((output) => !this.#after.has(output)).sort();
   }
 
   keeps(output: string): boolean {
-    return this.#after.has(output);
+    return this.#after.has(output) || (this.#keepsRest && this.#before.has(output));
   }
 
   keep(output: string, entry: ManifestEntry): void {
@@ -152,7 +176,7 @@ export class Manifest {
 
   /** What this publish did not come to, or has no reason to look at, stays as it was. */
   keepRest(): void {
-    for (const [output, entry] of this.#before) if (!this.#after.has(output)) this.#after.set(output, entry);
+    this.#keepsRest = true;
   }
 
   /** Writes what differs from what is on disk; the next publish goes on from here. */
@@ -161,9 +185,15 @@ export class Manifest {
     for (const [output, entry] of this.#after) {
       if (this.#before.get(output) !== entry) changes.push([output, entry]);
     }
-    for (const output of this.#before.keys()) if (!this.#after.has(output)) changes.push([output, null]);
-    this.#before = this.#after;
+    if (this.#keepsRest) for (const [output, entry] of this.#after) this.#before.set(output, entry);
+    else {
+      for (const output of this.#before.keys()) if (!this.#after.has(output)) changes.push([output, null]);
+      this.#before = this.#after;
+    }
     this.#after = new Map();
+    this.#keepsRest = false;
+    this.#sum = this.#nextSum;
+    this.#nextSum = null;
     this.remembers = true;
     const lines = this.#journalLines + changes.length;
     const isLong = lines > Math.max(MAX_JOURNAL_LINES, this.#before.size / 4);

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { checkReading } from '../core/compile.ts';
+import { createChecker } from '../core/check/site.ts';
 import { compareDiagnostics } from '../core/model/diagnostic.ts';
 import type { Diagnostic } from '../core/model/diagnostic.ts';
 import type { SiteStatus } from '../core/model/status.ts';
@@ -113,6 +113,7 @@ class IncrementalBuilder implements SiteBuilder {
   readonly #lasting: boolean;
   readonly #site: ReturnType<typeof openSite>;
   readonly #planner = createPlanner();
+  readonly #checker = createChecker();
   readonly #renderer: ReturnType<typeof createRenderer>;
   #theme: Theme | null = null;
   #press: Press | null = null;
@@ -217,7 +218,7 @@ class IncrementalBuilder implements SiteBuilder {
       ...loaded.diagnostics,
       ...theme.diagnostics,
       ...press.printer.diagnostics,
-      ...checkReading(reading, status),
+      ...this.#checker.check({ ...reading, status }),
     ].sort(compareDiagnostics);
     timing('check');
     if (!changes.archiveStands) folder.deleteOrphans([HEARTBEAT_OUTPUT]);
@@ -269,7 +270,9 @@ class IncrementalBuilder implements SiteBuilder {
   }
 
   #remember(loaded: Loaded): void {
+    const before = this.#loaded?.reading?.remembered;
     this.#loaded = loaded;
+    if (before === loaded.reading?.remembered) return;
     if (!this.#lasting || loaded.unsaved() > UNSAVED_LIMIT) loaded.remember();
   }
 

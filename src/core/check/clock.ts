@@ -6,6 +6,7 @@ import { ageOf, DAY_MS, HOUR_MS, MINUTE_MS } from '../model/time.ts';
 import type { Instant, Moment } from '../model/time.ts';
 import type { Site } from '../model/topology.ts';
 import { maintenanceState } from '../evaluate/incident.ts';
+import { unsettledIn } from '../evaluate/unsettled.ts';
 import { isPlainSlug } from '../parse/file-name.ts';
 import { createZone } from '../parse/zone.ts';
 import type { Zone } from '../parse/zone.ts';
@@ -27,7 +28,7 @@ interface ClockInput {
 export function checkClock({ site, incidents, status, now }: ClockInput): Diagnostic[] {
   const open = new Set(status.openIncidents);
   const zone = createZone(site.timezone, site.locale);
-  return incidents.flatMap((incident) => [
+  return unsettledIn(incidents, now).flatMap((incident) => [
     ...futureUpdates(incident, now, zone),
     ...(open.has(incident.slug) ? silence(incident, now) : []),
     ...(open.has(incident.slug) || isUnfinished(incident, now) ? overduePromise(incident, now, zone) : []),

@@ -23,20 +23,47 @@ export interface CheckInput {
   readonly now: Instant;
 }
 
-/**
- * What goes wrong in practice and no parser sees, because it lies between files or between a file and the clock.
- * Returns every problem, in the total order of diagnostics; what the parsers found is not repeated.
- * Linear in the number of updates.
- */
+/** Checks one site again and again. */
+export interface SiteChecker {
+  /**
+   * What goes wrong in practice and no parser sees, because it lies between files or between a file and the clock.
+   * Returns every problem, in the total order of diagnostics; what the parsers found is not repeated.
+   * Linear in the number of updates; what lies between files is found once, as long as they are the same.
+   */
+  check(input: CheckInput): Diagnostic[];
+}
+
+export function createChecker(): SiteChecker {
+  let known: (Files & { readonly found: readonly Diagnostic[] }) | null = null;
+  return {
+    check(input) {
+      const { topology, topologyFile, incidents, files, status, now } = input;
+      if (known?.topology !== topology || known.incidents !== incidents || known.files !== files) {
+        known = { topology, topologyFile, incidents, files, found: betweenFiles(input) };
+      }
+      return [
+        ...checkRoles(input),
+        ...known.found,
+        ...checkClock({ site: topology.site, incidents, status, now }),
+      ].sort(compareDiagnostics);
+    },
+  };
+}
+
+/** The same, once. */
 export function checkSite(input: CheckInput): Diagnostic[] {
-  const { topology, incidents, files, status, now } = input;
+  return createChecker().check(input);
+}
+
+type Files = Pick<CheckInput, 'topology' | 'topologyFile' | 'incidents' | 'files'>;
+
+function betweenFiles(input: CheckInput): readonly Diagnostic[] {
+  const { topology, incidents, files } = input;
   return [
     ...checkUnusedGroups(input),
-    ...checkRoles(input),
     ...checkSubjects(topology, incidents),
     ...checkUrls(files),
     ...checkNames(files),
     ...checkReferences(incidents, files),
-    ...checkClock({ site: topology.site, incidents, status, now }),
-  ].sort(compareDiagnostics);
+  ];
 }

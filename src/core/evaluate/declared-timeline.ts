@@ -1,6 +1,7 @@
 import type { Effects, Incident } from '../model/incident.ts';
 import { compareSeverity, isFault } from '../model/severity.ts';
 import type { Severity } from '../model/severity.ts';
+import { DAY_MS } from '../model/time.ts';
 import type { Instant } from '../model/time.ts';
 import { serversOf } from '../model/topology.ts';
 import type { Id, Topology } from '../model/topology.ts';
@@ -29,10 +30,39 @@ interface Work {
   readonly effects: Effects;
 }
 
+interface Known {
+  readonly topology: Topology;
+  readonly startAt: Instant;
+  readonly endAt: Instant;
+  readonly declarations: readonly Declaration[];
+}
+
+const known = new WeakMap<readonly Incident[], Known>();
+/** What is found out once holds for windows that begin and end so much later. */
+const AHEAD_MS = DAY_MS;
+
 /**
- * The window cut wherever anything staff declare begins, changes or ends; without gaps or overlaps. What is known to the day
- * only takes no time: nobody said how long it lasted.
+ * At least the window, cut wherever anything staff declare begins, changes or ends; without gaps or overlaps. What is known to
+ * the day only takes no time: nobody said how long it lasted. The same list comes back for windows that move on with the
+ * time, as long as the incidents are the same.
  */
+export function declarationsAround(
+  topology: Topology,
+  incidents: readonly Incident[],
+  startAt: Instant,
+  endAt: Instant,
+): readonly Declaration[] {
+  const before = known.get(incidents);
+  if (before?.topology === topology && before.startAt <= startAt && endAt <= before.endAt) {
+    return before.declarations;
+  }
+  const window = { startAt, endAt: endAt + AHEAD_MS };
+  const declarations = declarationsIn(topology, incidents, window.startAt, window.endAt);
+  known.set(incidents, { topology, ...window, declarations });
+  return declarations;
+}
+
+/** The window, and nothing beyond. */
 export function declarationsIn(
   topology: Topology,
   incidents: readonly Incident[],
@@ -116,8 +146,19 @@ function createJudge(topology: Topology): (active: readonly Work[], at: Instant)
     return {
       declared: servicesUnder(declared, nameOf(unplanned)),
       explained: servicesUnder(() => asDeclared(planned, servers), `planned ${nameOf(planned)}`),
-      blamed: (service) => blamed(service, topology, declared()),
+      blamed: remembering((service) => blamed(service, topology, declared())),
     };
+  };
+}
+
+function remembering<Value>(answer: (id: Id) => Value): (id: Id) => Value {
+  const answers = new Map<Id, Value>();
+  return (id) => {
+    const before = answers.get(id);
+    if (before !== undefined) return before;
+    const value = answer(id);
+    answers.set(id, value);
+    return value;
   };
 }
 

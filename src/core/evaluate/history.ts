@@ -47,6 +47,9 @@ interface HistoryOptions extends HistoryInput {
   readonly timezone: string;
 }
 
+/** What was worked out for one history serves the next, unless there is too much of it: then it begins anew. */
+const MAX_SEEN_KEPT = 5_000;
+
 /**
  * The memory as a whole. A month is read when it is first asked about.
  * @param before an earlier memory of the same site: what both have in common is not read again.
@@ -61,10 +64,10 @@ class RecordedHistory implements History {
   readonly #files: readonly HistoryMonth[];
   /** When each of the files' months began; asked for so often that it is not worked out each time. */
   readonly #starts: readonly Instant[];
-  readonly #lines = new Map<string, MonthLines>();
-  readonly #changes = new Map<string, readonly Change[]>();
+  #lines = new Map<string, MonthLines>();
+  #changes = new Map<string, readonly Change[]>();
   /** Without the end of what was observed. */
-  readonly #seen = new Map<string, readonly Step[]>();
+  #seen = new Map<string, readonly Step[]>();
   readonly #ended = new Map<string, readonly Step[]>();
   readonly observed: History['observed'];
 
@@ -79,18 +82,21 @@ class RecordedHistory implements History {
   /** What was read of months that are as they were, and of which the clock has not changed what is believed. */
   #takeOver(before: RecordedHistory): void {
     const digestOf = new Map(before.#files.map(({ month, digest }) => [month, digest]));
-    for (const { month, digest } of this.#files) {
+    const isKnown = ({ month, digest }: HistoryMonth) => {
       const lines = before.#lines.get(month);
-      if (lines === undefined || digestOf.get(month) !== digest) continue;
-      if (lines.allBelieved && lines.latestAt <= this.#options.now) this.#lines.set(month, lines);
+      const isBelieved = lines === undefined || (lines.allBelieved && lines.latestAt <= this.#options.now);
+      return digestOf.get(month) === digest && isBelieved;
+    };
+    const known = this.#files.filter(isKnown);
+    if (known.length === this.#files.length && known.length === before.#files.length) {
+      this.#lines = before.#lines;
+      this.#changes = before.#changes;
+      if (before.#seen.size < MAX_SEEN_KEPT) this.#seen = before.#seen;
+      return;
     }
-    const isKnown = (months: readonly string[]) => months.every((month) => this.#lines.has(month));
-    for (const [name, changes] of before.#changes) {
-      if (isKnown(name.split(' '))) this.#changes.set(name, changes);
-    }
-    for (const [name, steps] of before.#seen) {
-      const [, , ...months] = name.split(' ');
-      if (isKnown(months)) this.#seen.set(name, steps);
+    for (const { month } of known) {
+      const lines = before.#lines.get(month);
+      if (lines !== undefined) this.#lines.set(month, lines);
     }
   }
 

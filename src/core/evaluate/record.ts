@@ -16,7 +16,7 @@ import { DAY_MS } from '../model/time.ts';
 import type { Instant } from '../model/time.ts';
 import type { Id, Topology } from '../model/topology.ts';
 import type { Zone } from '../parse/zone.ts';
-import { declarationsIn, withoutPlanned } from './declared-timeline.ts';
+import { declarationsAround, withoutPlanned } from './declared-timeline.ts';
 import type { Declaration } from './declared-timeline.ts';
 
 export const PERIOD_MS: Readonly<Record<Period, number>> = {
@@ -54,7 +54,7 @@ export function serviceRecords(input: RecordInput): readonly ServiceRecord[] {
   const { topology, incidents, zone, asOf } = input;
   const days = daysUntil(asOf, zone);
   const startAt = Math.min(days[0]?.startAt ?? asOf, ...PERIODS.map((period) => asOf - PERIOD_MS[period]));
-  const declarations = declarationsIn(topology, incidents, startAt, asOf);
+  const declarations = declarationsAround(topology, incidents, startAt, asOf);
   return topology.services.map(({ id }) => {
     const pieces = piecesOf(id, declarations, input, startAt);
     const shown = pieces.filter(({ endAt }) => endAt > (days[0]?.startAt ?? asOf));
@@ -92,7 +92,8 @@ function piecesOf(
 ): readonly Piece[] {
   const seen = history.severities('service', service, startAt, asOf);
   const pieces: Piece[] = [];
-  let [s, d] = [0, 0];
+  let s = 0;
+  let d = declarations.findIndex((declaration) => declaration.endAt > startAt);
   for (let at = startAt; at < asOf;) {
     const [stretch, declaration] = [seen[s], declarations[d]];
     if (stretch === undefined || declaration === undefined) break;

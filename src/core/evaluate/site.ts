@@ -13,6 +13,7 @@ import { collectPlanned, isPlanInPlay } from './maintenance.ts';
 import { evaluatePage } from './page.ts';
 import { run, type Run } from './run.ts';
 import { incidentsOnly, withoutIncidents, type Situation } from './situation.ts';
+import { unsettledIn } from './unsettled.ts';
 
 export interface EvaluateInput {
   readonly topology: Topology;
@@ -74,7 +75,7 @@ interface InPlay {
 
 function pick(incidents: readonly Incident[], now: Instant): InPlay {
   const inPlay: InPlay = { open: [], recentlyResolved: [], planned: [], active: [], coming: [] };
-  for (const incident of incidents) {
+  for (const incident of unsettledIn(incidents, now)) {
     if (incident.kind === 'maintenance') {
       const state = maintenanceState(incident, now);
       if (state === 'active') inPlay.active.push(incident);

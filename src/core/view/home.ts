@@ -1,5 +1,6 @@
 import { isPromiseOverdue } from '../check/clock.ts';
 import { effectsWritten } from '../evaluate/incident.ts';
+import { bySlug } from '../evaluate/lookup.ts';
 import type { Incident, Prose } from '../model/incident.ts';
 import type { ServiceRecord } from '../model/record.ts';
 import type { Disagreement, SiteStatus } from '../model/status.ts';
@@ -90,8 +91,8 @@ export interface HomeInput {
 
 export function homeView(input: HomeInput): HomeView {
   const { context, status, incidents, now } = input;
-  const bySlug = new Map(incidents.map((incident) => [incident.slug, incident]));
-  const pick = (slugs: readonly string[]) => slugs.flatMap((slug) => bySlug.get(slug) ?? []);
+  const known = bySlug(incidents);
+  const pick = (slugs: readonly string[]) => slugs.flatMap((slug) => known.get(slug) ?? []);
   const open = pick(status.openIncidents);
   const active = new Set(status.activeMaintenance);
   const work = plannedWork(status, incidents, now);

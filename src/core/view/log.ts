@@ -1,3 +1,4 @@
+import { unsettledIn } from '../evaluate/unsettled.ts';
 import type { Incident, Prose } from '../model/incident.ts';
 import type { Instant } from '../model/time.ts';
 import type { ViewContext } from './context.ts';
@@ -42,13 +43,15 @@ export interface LogInput {
 }
 
 export function logView(input: LogInput): LogView {
-  const known = input.incidents.filter((incident) => isOfTheLog(incident, input));
-  const pinned = known.filter((incident) => incident.pinned).slice(0, PINNED_ENTRIES);
-  const rest = known.filter((incident) => !pinned.includes(incident));
-  const { listed, older } = takeListed(rest, input);
+  const { incidents, now } = input;
+  const untold = new Set(unsettledIn(incidents, now).filter((incident) => !isOfTheLog(incident, input)));
+  const pinned = pinnedIn(incidents)
+    .filter((incident) => !untold.has(incident))
+    .slice(0, PINNED_ENTRIES);
+  const { listed, older } = takeListed(input, new Set([...untold, ...pinned]));
   const budget = { words: LOG_WORDS };
   return {
-    newCount: countNew(known, input),
+    newCount: countNew(input, untold),
     newWithinDays: NEW_WITHIN_DAYS,
     pinned: pinned.map((incident) => {
       const entry = logEntry(incident, input, budget);
@@ -70,19 +73,36 @@ function isUnnoticed(incident: Incident, { context }: LogInput): boolean {
   return incident.kind === 'maintenance' && !incident.pinned && isQuiet(incident, context.topology);
 }
 
-/** As many as there is room for; judging the ten thousand behind them would take long and change nothing. */
+const pinnedLists = new WeakMap<readonly Incident[], readonly Incident[]>();
+
+/** Found once for each list. */
+function pinnedIn(incidents: readonly Incident[]): readonly Incident[] {
+  let pinned = pinnedLists.get(incidents);
+  if (pinned === undefined) {
+    pinned = incidents.filter((incident) => incident.pinned);
+    pinnedLists.set(incidents, pinned);
+  }
+  return pinned;
+}
+
+/**
+ * As many as there is room for; judging the ten thousand behind them would take long and change nothing.
+ * @param without told elsewhere, or not at all.
+ */
 function takeListed(
-  rest: readonly Incident[],
   input: LogInput,
+  without: ReadonlySet<Incident>,
 ): { listed: readonly Incident[]; older: number } {
+  const { incidents } = input;
   const listed: Incident[] = [];
   let seen = 0;
-  for (const incident of rest) {
+  for (const incident of incidents) {
     if (listed.length === LOG_ENTRIES) break;
+    if (without.has(incident)) continue;
     seen++;
     if (!isUnnoticed(incident, input)) listed.push(incident);
   }
-  return { listed, older: rest.length - seen };
+  return { listed, older: incidents.length - without.size - seen };
 }
 
 function logEntry(incident: Incident, input: LogInput, budget: { words: number }): LogEntryView {
@@ -103,10 +123,15 @@ function told(incident: Incident, input: LogInput, budget: { words: number }): E
 }
 
 /** By date alone: an entry is new for seven calendar days, today included. */
-function countNew(known: readonly Incident[], input: LogInput): number {
-  const { context, now } = input;
+function countNew(input: LogInput, untold: ReadonlySet<Incident>): number {
+  const { context, incidents, now } = input;
   const today = context.zone.dayOf(now);
   const firstDay = context.zone.addDays(today, 1 - NEW_WITHIN_DAYS);
-  const isNew = ({ date }: Incident) => firstDay <= date && date <= today;
-  return known.filter((incident) => isNew(incident) && !isUnnoticed(incident, input)).length;
+  let count = 0;
+  // By date, newest first.
+  for (const incident of incidents) {
+    if (incident.date < firstDay) break;
+    if (incident.date <= today && !untold.has(incident) && !isUnnoticed(incident, input)) count++;
+  }
+  return count;
 }

@@ -1,5 +1,7 @@
 import { evaluateSite } from '../evaluate/site.ts';
 import { effectsWritten, maintenanceState, soonestFirst } from '../evaluate/incident.ts';
+import { bySlug } from '../evaluate/lookup.ts';
+import { unsettledIn } from '../evaluate/unsettled.ts';
 import type { Declaration, Effects, Incident } from '../model/incident.ts';
 import type { ProbeEvidence } from '../model/snapshot.ts';
 import type { SiteStatus } from '../model/status.ts';
@@ -28,9 +30,9 @@ export function plannedWork(
   incidents: readonly Incident[],
   now: Instant,
 ): readonly Incident[] {
-  const bySlug = new Map(incidents.map((incident) => [incident.slug, incident]));
-  const pick = (slugs: readonly string[]) => slugs.flatMap((slug) => bySlug.get(slug) ?? []);
-  const cancelled = incidents.filter((incident) => isCancelledAhead(incident, now));
+  const known = bySlug(incidents);
+  const pick = (slugs: readonly string[]) => slugs.flatMap((slug) => known.get(slug) ?? []);
+  const cancelled = unsettledIn(incidents, now).filter((incident) => isCancelledAhead(incident, now));
   const ahead = [...pick(status.comingMaintenance), ...cancelled].sort(soonestFirst);
   return [...pick(status.activeMaintenance), ...ahead];
 }

@@ -6,6 +6,7 @@ import type { Instant } from '../model/time.ts';
 import type { Group, Id, Service, Topology } from '../model/topology.ts';
 import { groupsOf } from '../model/topology.ts';
 import { subjectsOf } from '../evaluate/disagreement.ts';
+import { bySlug } from '../evaluate/lookup.ts';
 import type { Frame, ViewContext } from './context.ts';
 import { frameOf } from './context.ts';
 import type { IncidentLink, Tag } from './entry.ts';
@@ -77,7 +78,7 @@ export function servicePageViews(input: ServicePageInput): readonly ServicePageV
   const { topology } = context;
   const groups = new Map(groupsOf(topology).map((group) => [group.id, group]));
   const statuses = new Map(status.groups.map((group) => [group.id, group]));
-  const bySlug = new Map(incidents.map((incident) => [incident.slug, incident]));
+  const known = bySlug(incidents);
   const entriesOf = entriesByService(input);
   return topology.services.flatMap((service) => {
     const judged = status.services.find(({ id }) => id === service.id);
@@ -90,7 +91,7 @@ export function servicePageViews(input: ServicePageInput): readonly ServicePageV
       service: serviceView(judged, context.names),
       ...(service.about === undefined ? {} : { about: service.about }),
       grounds: groundsOf(service, groups, statuses),
-      ...(record === undefined ? {} : { record: recordView(record, bySlug) }),
+      ...(record === undefined ? {} : { record: recordView(record, known) }),
       entries: entriesOf(service.id),
     };
   });
