@@ -68,6 +68,7 @@ export async function runBuild(args: BuildArgs, io: Io): Promise<ExitCode> {
   if (diagnostics.length > 0) {
     io.stderr.write(formatReport(diagnostics, { folder: displayPath(siteDir, io), stream: io.stderr }));
   }
+  if (report.stateFault !== null) say(io.stderr, `signalbox: ${report.stateFault}`);
   say(io.stdout, buildSummary(report, displayPath(outDir, io)));
   return args.strict === true && hasErrors(diagnostics) ? EXIT.problems : EXIT.fine;
 }

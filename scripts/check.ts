@@ -25,7 +25,7 @@ export function register(program: Command, cli: Cli): void {
     .addOption(
       new Option(
         '--format <format>',
-        'text for people, json for programs, github for annotations on a pull request',
+        'text for people, json for programs, github for annotations on a pull request, gitlab for a code quality report',
       )
         .choices(REPORT_FORMATS)
         .default('text'),
@@ -36,6 +36,7 @@ export function register(program: Command, cli: Cli): void {
 Examples:
   signalbox check
   signalbox check --format github        in a workflow that runs on pull requests
+  signalbox check --format gitlab        for the code quality report of a merge request
   signalbox check --now "2010-09-03 23:10"
 ${exitCodesHelp({
   fine: 'no errors, though there may be warnings and hints',

@@ -125,7 +125,7 @@ function stateFolder({ state, ...args }: ProbeArgs, io: Io): string {
 
 async function readCommand(line: string | undefined): Promise<readonly [string, ...string[]] | undefined> {
   if (line === undefined) return undefined;
-  const { commandWords } = await import('../src/shell/probe/command-words.ts');
+  const { commandWords } = await import('../src/shell/command-words.ts');
   const words = commandWords(line);
   if (words !== undefined) return words;
   throw new UserError(`--on-change ${JSON.stringify(line)} is no command`, {

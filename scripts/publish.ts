@@ -30,6 +30,8 @@ export interface PublishArgs extends SiteOptions {
 }
 
 const PULL_LIMIT_MS = 20 * SECOND_MS;
+/** With one there would be nothing to go back to. */
+const MIN_RELEASES = 2;
 const MAX_RELEASES = 1_000;
 /** Says the same as `--heartbeat`, where a command line can be read by others. */
 const HEARTBEAT_VARIABLE = 'SIGNALBOX_HEARTBEAT';
@@ -120,8 +122,10 @@ function time(text: string, least: number, most: number): number {
 
 function releaseCount(text: string): number {
   const count = Number(text);
-  if (/^\d+$/.test(text) && count >= 1 && count <= MAX_RELEASES) return count;
-  throw new InvalidArgumentError(`Expected a whole number from 1 to ${String(MAX_RELEASES)}.`);
+  if (/^\d+$/.test(text) && count >= MIN_RELEASES && count <= MAX_RELEASES) return count;
+  throw new InvalidArgumentError(
+    `Expected a whole number from ${String(MIN_RELEASES)} to ${String(MAX_RELEASES)}.`,
+  );
 }
 
 /** Publishes once, or until it is told to stop. */

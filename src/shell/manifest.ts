@@ -201,6 +201,15 @@ export class Manifest {
     else this.#append(changes);
   }
 
+  /** After a failure, which is told already; a full disk takes no manifest either. */
+  saveIfPossible(): void {
+    try {
+      this.save();
+    } catch {
+      this.#mustRewrite = true;
+    }
+  }
+
   #rewrite(): void {
     const old = this.#journal();
     const [version, outDir, generation] = [MANIFEST_VERSION, this.#name, this.#generation + 1];

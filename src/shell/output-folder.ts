@@ -49,6 +49,9 @@ export class OutputFolder {
       this.#blaming(output, () => {
         this.#makeFolder(path.dirname(target));
         const waiting = this.#waiting(digestOf(output));
+        // Whoever compresses waits there too, and takes the folder away when it is done.
+        this.#folders.delete(path.dirname(waiting));
+        this.#folders.delete(path.join(this.#outDir, WAITING_FOLDER));
         this.#makeFolder(path.dirname(waiting));
         this.#replacing(output);
         replaceFileVia(waiting, target, content);

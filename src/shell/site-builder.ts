@@ -49,10 +49,12 @@ export interface BuildReport {
   readonly filesWritten: readonly string[];
   readonly filesDeleted: readonly string[];
   readonly durationMs: number;
+  /** What is wrong with the state folder: what was found out could not be kept. */
+  readonly stateFault: string | null;
 }
 
 /** What is known when everything is written but the heartbeat. */
-export type WrittenReport = Omit<BuildReport, 'durationMs'>;
+export type WrittenReport = Omit<BuildReport, 'durationMs' | 'stateFault'>;
 
 /** Who publishes has a say in how. */
 export interface BuildTurn extends LoadHints {
@@ -67,8 +69,8 @@ export interface BuildTurn extends LoadHints {
   replacing?(folder: string, output: string): void;
   /** Everything stands but the heartbeat. Returns the codes it tells of. */
   written?(report: WrittenReport, folder: string): Promise<readonly string[]>;
-  /** The files and the heartbeat are there; readers may see them. */
-  finish?(): Promise<void>;
+  /** The files and the heartbeat are there, and it is written down which they are; readers may see them. */
+  finish?(): void;
   progress?(done: number, total: number): void;
 }
 
@@ -121,6 +123,7 @@ class IncrementalBuilder implements SiteBuilder {
   /** What is published, where the last publish was whole. */
   #published: { readonly archive: unknown; readonly press: Press } | null = null;
   #loaded: Loaded | null = null;
+  #stateFault: string | null = null;
 
   constructor(options: SiteBuilderOptions, lasting: boolean) {
     this.#options = options;
@@ -131,6 +134,7 @@ class IncrementalBuilder implements SiteBuilder {
 
   async build(turn: BuildTurn): Promise<BuildReport> {
     const startedAt = performance.now();
+    this.#stateFault = null;
     const timing = createTimings();
     timing('start');
     const theme = await loadTheme(this.#options.siteDir, this.#theme);
@@ -144,7 +148,7 @@ class IncrementalBuilder implements SiteBuilder {
       const written = await this.#publish({ site, theme, loaded, turn, timing });
       this.#remember(loaded);
       timing('remember');
-      return { ...written, durationMs: performance.now() - startedAt };
+      return { ...written, durationMs: performance.now() - startedAt, stateFault: this.#stateFault };
     });
   }
 
@@ -192,15 +196,17 @@ class IncrementalBuilder implements SiteBuilder {
         timing,
       });
       const report = await this.#finish(job, press, folder, changes);
+      this.#inState(() => manifest.save());
+      turn.finish?.();
       timing('write');
       this.#published = { archive: site.archive, press };
       return report;
     } catch (error) {
+      // What was written stands on disk, and the next build should know it.
       manifest.keepRest();
+      manifest.saveIfPossible();
       throw error;
     } finally {
-      // After a failure too: what was written stands on disk, and the next build should know it.
-      manifest.save();
       folder.close();
     }
   }
@@ -235,7 +241,6 @@ class IncrementalBuilder implements SiteBuilder {
     const problems = (await turn.written?.(report, folder.path)) ?? [];
     const heartbeat = this.#heartbeat(site, problems, diagnostics);
     folder.put(HEARTBEAT_OUTPUT, HEARTBEAT_OUTPUT, heartbeat);
-    await turn.finish?.();
     return report;
   }
 
@@ -273,7 +278,17 @@ class IncrementalBuilder implements SiteBuilder {
     const before = this.#loaded?.reading?.remembered;
     this.#loaded = loaded;
     if (before === loaded.reading?.remembered) return;
-    if (!this.#lasting || loaded.unsaved() > UNSAVED_LIMIT) loaded.remember();
+    if (!this.#lasting || loaded.unsaved() > UNSAVED_LIMIT) this.#inState(() => loaded.remember());
+  }
+
+  /** Readers are not to be kept from the news by a folder that is there to save time. */
+  #inState(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      this.#stateFault = `${this.#options.stateDir} cannot be written, so that the next build has more to do: ${error.message}`;
+    }
   }
 
   outputs(): readonly string[] {

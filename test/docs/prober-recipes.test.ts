@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { changeMessage } from '../../src/core/observe/change-message.ts';
 import { parseTopology } from '../../src/core/parse/topology.ts';
-import { commandWords } from '../../src/shell/probe/command-words.ts';
+import { commandWords } from '../../src/shell/command-words.ts';
 import { createOnChange } from '../../src/shell/probe/on-change.ts';
 import { REPOSITORY } from '../support/example-site.ts';
 import { temporaryFolder, writeFiles } from '../support/folder.ts';

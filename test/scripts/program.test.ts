@@ -5,7 +5,20 @@ import { createProgram } from '../../scripts/program.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { runIn, testIo, testSite } from './support.ts';
 
-const COMMANDS = ['build', 'check', 'serve', 'demo', 'probe', 'merge', 'new', 'update', 'resolve', 'schema'];
+const COMMANDS = [
+  'build',
+  'check',
+  'serve',
+  'demo',
+  'probe',
+  'merge',
+  'publish',
+  'rollback',
+  'new',
+  'update',
+  'resolve',
+  'schema',
+];
 
 test('there are these commands', () => {
   expect(
@@ -64,7 +77,7 @@ describe('a wrong invocation ends with 2 and says what was meant', () => {
     [['resolve'], "error: missing required argument 'slug'\n"],
     [
       ['check', '--format', 'xml'],
-      "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json, github.\n",
+      "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json, github, gitlab.\n",
     ],
     [
       ['new', 'x', '--kind', 'incidnet'],

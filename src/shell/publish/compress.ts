@@ -76,6 +76,34 @@ export async function compressChanged(request: CompressRequest): Promise<Compres
   return turn.report();
 }
 
+/**
+ * The changes of a turn with those of the compressed forms, for who sends the files elsewhere: left out, the forms over there
+ * would grow old beside new pages. A form stands right behind its file; forms of files that did not change come first.
+ * @param dropped what {@link dropCompressed} returned in this turn
+ */
+export function withForms(
+  { changed, deleted }: Changes,
+  forms: Pick<CompressReport, 'written' | 'deleted'>,
+  dropped: Iterable<string>,
+): Changes {
+  const written = new Set(forms.written);
+  const ofChanged = new Set(changed.flatMap(formNames));
+  const gone = new Set([...deleted, ...forms.deleted, ...dropped]);
+  return {
+    changed: [
+      ...forms.written.filter((name) => !ofChanged.has(name)),
+      ...changed.flatMap((output) => [output, ...formNames(output).filter((name) => written.has(name))]),
+    ],
+    deleted: [...gone].filter((name) => !written.has(name)).sort(),
+  };
+}
+
+/** All files, each with the forms that stand beside it. */
+export function withStandingForms(outDir: string, files: readonly string[]): readonly string[] {
+  const stands = (name: string) => fileStat(path.join(outDir, name))?.isFile() === true;
+  return files.flatMap((output) => [output, ...formNames(output).filter(stands)]);
+}
+
 class CompressTurn {
   readonly #request: CompressRequest;
   readonly #written: string[] = [];

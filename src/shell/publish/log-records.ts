@@ -32,11 +32,12 @@ export function startRecord({ everyMs, siteDir, outDir, stateDir }: LogStart): L
   };
 }
 
-export function turnRecord(report: TurnReport, isFirst: boolean): LogRecord {
+/** @param before whether the turn before published; null for the first turn */
+export function turnRecord(report: TurnReport, before: boolean | null): LogRecord {
   const { published, problems, takenAt, validUntilAt } = report;
   return {
     event: 'turn',
-    lines: turnLines(report, isFirst),
+    lines: turnLines(report, before),
     level: published ? (problems.length === 0 ? 'info' : 'warn') : 'error',
     fields: {
       published,
@@ -53,26 +54,27 @@ export function turnRecord(report: TurnReport, isFirst: boolean): LogRecord {
   };
 }
 
-/** The first one, and those that published news of the content. */
-function turnLines(
-  { published, changed, deleted, durationMs, ...report }: TurnReport,
-  isFirst: boolean,
-): string[] {
-  if (!published) return [];
+/** The first one, those that published news of the content, and those that went otherwise than the one before. */
+function turnLines(report: TurnReport, before: boolean | null): string[] {
+  const { published, changed, deleted, durationMs } = report;
+  if (!published)
+    return before === false ? [] : ['Nothing was published; what was published before stays as it is.'];
   const news = [...changed, ...deleted].filter((file) => !LIVE_FILE.test(file) && !COMPRESSED.test(file));
-  if (!isFirst && news.length === 0) return [];
-  const files = [
-    `${counted(changed.length, 'file')} written`,
+  if (before === true && news.length === 0) return [];
+  const parts = [
+    `${before === false ? 'Publishing again' : 'Published'}: ${counted(changed.length, 'file')} written`,
     ...(deleted.length === 0 ? [] : [`${String(deleted.length)} deleted`]),
+    ...(before === null
+      ? [`${String(report.pagesRendered)} of ${counted(report.pagesPlanned, 'page')} rendered`]
+      : []),
+    `in ${(durationMs / SECOND_MS).toFixed(1)} s`,
   ].join(', ');
-  const time = `${(durationMs / SECOND_MS).toFixed(1)} s`;
-  if (isFirst) {
-    const pages = `${String(report.pagesRendered)} of ${counted(report.pagesPlanned, 'page')} rendered`;
-    return [`Published: ${files}, ${pages}, in ${time}.`];
-  }
-  const more = news.length - MAX_NAMED_FILES;
-  const named = `${news.slice(0, MAX_NAMED_FILES).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
-  return [`Published: ${files}, in ${time}; news in ${named}.`];
+  return [before === null || news.length === 0 ? `${parts}.` : `${parts}; news in ${namesOf(news)}.`];
+}
+
+function namesOf(files: readonly string[]): string {
+  const more = files.length - MAX_NAMED_FILES;
+  return `${files.slice(0, MAX_NAMED_FILES).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
 }
 
 /** What is said of a problem; `published` is what came of the turn that had it. */

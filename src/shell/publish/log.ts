@@ -50,6 +50,8 @@ class StreamLog implements PublishLog {
   readonly #lasting = createLasting();
   readonly #diagnosticNews = createDiagnosticNews();
   #turns = 0;
+  /** Whether the last turn did; null before the first. */
+  #published: boolean | null = null;
   /** When people were last told anything, and how many turns there had been. */
   #said: { readonly at: Instant; readonly turns: number };
 
@@ -71,7 +73,8 @@ class StreamLog implements PublishLog {
   turn(report: TurnReport): void {
     this.#progress.end();
     this.#turns += 1;
-    this.#write(turnRecord(report, this.#turns === 1));
+    this.#write(turnRecord(report, this.#published));
+    this.#published = report.published;
     for (const news of this.#lasting(report.problems, this.#options.now()))
       this.#write(problemRecord(news, report.published));
     this.#tellDiagnostics(report);
@@ -79,7 +82,8 @@ class StreamLog implements PublishLog {
   }
 
   deployOutput(lines: readonly string[]): void {
-    const last = lines.slice(-MAX_DEPLOY_LINES).map((line) => line.slice(0, MAX_DEPLOY_LINE_LENGTH));
+    const said = lines.filter((line) => line.trim() !== '');
+    const last = said.slice(-MAX_DEPLOY_LINES).map((line) => line.slice(0, MAX_DEPLOY_LINE_LENGTH));
     if (last.length === 0) return;
     this.#write({
       event: 'deploy-output',

@@ -49,7 +49,8 @@ const only =
   (value: (report: TurnReport, totals: PublishTotals) => number | undefined): Metric['samples'] =>
   (report, totals) => [{ value: value(report, totals) }];
 
-const seconds = (ms: number | undefined) => (ms === undefined ? undefined : ms / SECOND_MS);
+/** To the millisecond; a clock for durations gives more digits than mean anything. */
+const seconds = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms) / SECOND_MS);
 
 /** Every metric, by its name. Base units and endings as https://prometheus.io/docs/practices/naming/ has them. */
 const METRICS: Readonly<Record<`signalbox_${string}`, Metric>> = {
@@ -82,7 +83,7 @@ const METRICS: Readonly<Record<`signalbox_${string}`, Metric>> = {
   },
   signalbox_valid_until_timestamp_seconds: {
     type: 'gauge',
-    help: 'When what is published stops being believed, in Unix time.',
+    help: 'When what is published stops being believed, in Unix time. Absent when it is not.',
     samples: only(({ validUntilAt }) => seconds(validUntilAt)),
   },
   signalbox_publish_pages_planned: {

@@ -16,10 +16,11 @@ import type { PublishTotals } from './metrics.ts';
 import { pingHeartbeat } from './ping.ts';
 import type { OutputLock } from './publish-lock.ts';
 import { pullContent } from './pull.ts';
+import type { Hold } from './release-hold.ts';
 import { openReleases } from './releases.ts';
 import { createTarget } from './target.ts';
 import type { OutputTarget } from './target.ts';
-import type { Problem, ProblemCode, TurnReport } from './turn.ts';
+import type { Changes, Problem, ProblemCode, TurnReport } from './turn.ts';
 
 export interface PublisherOptions {
   readonly siteDir: string;
@@ -87,7 +88,7 @@ class SitePublisher implements Publisher {
         ? {}
         : { releases: { all: openReleases(outDir), keep: options.releases } }),
     });
-    this.#deployer = deployerOf(options, outputs);
+    this.#deployer = deployerOf(options, () => this.#target.files());
     this.#watch = lasting ? watchIncidents(siteDir, INCIDENTS_FOLDER) : null;
     this.#good = new GoodTopology(stateDir);
     this.#last = new LastPublish(outDir);
@@ -109,11 +110,12 @@ class SitePublisher implements Publisher {
     const pulled = await this.#pull();
     if (pulled !== null) problems.push(pulled);
     const built = await this.#build(now, problems);
+    const deployed = await this.#deploy(built);
     const report: TurnReport = {
       startedAt: now,
       durationMs: performance.now() - startedMs,
       ...built,
-      problems: [...problems, ...(await this.#deploy(built))],
+      problems: [...problems, ...deployed],
     };
     const told = await this.#tell(report);
     log.turn(told);
@@ -128,10 +130,9 @@ class SitePublisher implements Publisher {
 
   /** Where it fails, the last good site stays. @throws where it must not go on: what is no fault of files or disks, in a single turn */
   async #build(now: Instant, problems: Problem[]): Promise<Built> {
-    const target = this.#target;
-    const held = target.held();
-    if (held !== null) {
-      problems.push(held);
+    const hold = this.#target.held();
+    if (hold !== null) {
+      problems.push(heldBy(hold));
       return NOTHING_BUILT;
     }
     const tell = (problem: Problem) => {
@@ -147,15 +148,31 @@ class SitePublisher implements Publisher {
       });
       this.#watch?.done();
       this.#last.at = now;
-      if (!report.topologyKept) this.#good.keep(this.#builder.topologyText());
-      await target.settle();
-      return published(report);
+      for (const problem of await this.#settle(report)) tell(problem);
+      return published(
+        report,
+        this.#target.allOf({ changed: report.filesWritten, deleted: report.filesDeleted }),
+      );
     } catch (error) {
       if (this.#stopping.signal.aborted) throw new Stopped();
       const failure = failureOf(error);
       if (failure === null || (failure.problem.code === 'bug' && !this.#options.lasting)) throw error;
       tell(failure.problem);
       return { ...NOTHING_BUILT, diagnostics: failure.diagnostics };
+    }
+  }
+
+  /** What is left to do for the turns to come; the site is published, whatever comes of it. */
+  async #settle({ topologyKept, stateFault }: BuildReport): Promise<readonly Problem[]> {
+    if (stateFault !== null) return [{ code: 'not-written', message: stateFault }];
+    try {
+      if (!topologyKept) this.#good.keep(this.#builder.topologyText());
+      await this.#target.settle();
+      return [];
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure === null || failure.problem.code === 'bug') throw error;
+      return [failure.problem];
     }
   }
 
@@ -186,9 +203,9 @@ class SitePublisher implements Publisher {
         const standing = [...problems, ...this.#late].map(({ code }) => code);
         return [...new Set(standing)].sort();
       },
-      finish: async () => {
-        const held = await target.show();
-        if (held !== null) tell(held);
+      finish() {
+        const hold = target.show();
+        if (hold !== null) tell(heldBy(hold));
       },
       progress(done, total) {
         log.progress(done, total);
@@ -201,7 +218,9 @@ class SitePublisher implements Publisher {
   async #deploy({ published: isPublished, changed, deleted }: Built): Promise<readonly Problem[]> {
     const deployer = this.#deployer;
     if (deployer === null) return [];
-    if (isPublished) deployer.add({ changed, deleted });
+    const hold = this.#target.held();
+    if (hold !== null) deployer.add({ changed: [], deleted: [] }, hold.to);
+    else if (isPublished) deployer.add({ changed, deleted });
     if (this.#options.lasting) deployer.start();
     else await deployer.run();
     return [deployer.problem()].flatMap((problem) => problem ?? []);
@@ -264,14 +283,19 @@ const NOTHING_BUILT: Built = {
   pagesRendered: 0,
 };
 
-function published(report: BuildReport): Built {
+function heldBy({ who, to }: Hold): Problem {
+  const message = `${who} put the release ${to} back; nothing is published until «signalbox rollback --resume»`;
+  return { code: 'held', message };
+}
+
+function published(report: BuildReport, { changed, deleted }: Changes): Built {
   const { takenAt, validUntilAt } = report.status;
   const { diagnostics, pagesPlanned, pagesRendered } = report;
   return {
     published: true,
     diagnostics,
-    changed: report.filesWritten,
-    deleted: report.filesDeleted,
+    changed,
+    deleted,
     ...(takenAt === undefined ? {} : { takenAt }),
     ...(validUntilAt === undefined ? {} : { validUntilAt }),
     pagesPlanned,

@@ -2,9 +2,19 @@ import path from 'node:path';
 import type { Instant } from '../../core/model/time.ts';
 import type { Changes } from '../publish-pages.ts';
 import type { WrittenReport } from '../site-builder.ts';
-import { compressChanged, dropCompressed, removeCompressed } from './compress.ts';
+import { filesBelow } from '../files.ts';
+import { HEARTBEAT_OUTPUT } from '../../render/heartbeat.ts';
+import {
+  compressChanged,
+  dropCompressed,
+  removeCompressed,
+  withForms,
+  withStandingForms,
+} from './compress.ts';
+import type { CompressReport } from './compress.ts';
+import type { Hold } from './release-hold.ts';
 import type { Releases } from './releases.ts';
-import type { Problem } from './turn.ts';
+import type { Changes as PathChanges, Problem } from './turn.ts';
 
 interface TargetOptions {
   readonly outDir: string;
@@ -20,7 +30,7 @@ interface TargetOptions {
 /** Where the files of a publish go, and what stands beside them. */
 export interface OutputTarget {
   /** Set where an earlier release was put back: then nothing may be published. */
-  held(): Problem | null;
+  held(): Hold | null;
   /** Where the files of the last publish are. */
   base(): string;
   /** Where this publish writes. */
@@ -28,11 +38,17 @@ export interface OutputTarget {
   replacing(folder: string, output: string): void;
   /** All pages stand in the folder. */
   written(report: WrittenReport, folder: string): Promise<readonly Problem[]>;
-  /** Readers may see it. Returns a problem where they do not, because somebody put an earlier release back meanwhile. */
-  show(): Promise<Problem | null>;
+  /** Readers may see it. Returns the note of who put an earlier release back meanwhile, so that they do not. */
+  show(): Hold | null;
+  /** What a publish changed, with what stands beside it. */
+  allOf(changes: PathChanges): PathChanges;
+  /** Every file that readers see, in the order in which it is published. */
+  files(): readonly string[];
   /** Puts away what is not needed any more. */
   settle(): Promise<void>;
 }
+
+const NO_FORMS = { written: [], deleted: [] };
 
 export function createTarget(options: TargetOptions): OutputTarget {
   return new Target(options);
@@ -44,16 +60,16 @@ class Target implements OutputTarget {
   #draft: string | null = null;
   /** Compressed forms may be missing of more than what changed. */
   #catchUp = true;
+  /** Compressed forms of this publish. */
+  #forms: Pick<CompressReport, 'written' | 'deleted'> = NO_FORMS;
+  readonly #dropped = new Set<string>();
 
   constructor(options: TargetOptions) {
     this.#options = options;
   }
 
-  held(): Problem | null {
-    const hold = this.#options.releases?.all.held() ?? null;
-    if (hold === null) return null;
-    const message = `${hold.who} put the release ${hold.to} back; nothing is published until «signalbox rollback --resume»`;
-    return { code: 'held', message };
+  held(): Hold | null {
+    return this.#options.releases?.all.held() ?? null;
   }
 
   base(): string {
@@ -64,6 +80,8 @@ class Target implements OutputTarget {
   async folderFor(changes: Changes, now: Instant): Promise<string> {
     const { outDir, releases } = this.#options;
     this.#draft = null;
+    this.#forms = NO_FORMS;
+    this.#dropped.clear();
     if (releases === undefined) return outDir;
     const current = releases.all.current();
     const isNew = releases.all.needsNew() || changes.pages.some(({ plan }) => !plan.live);
@@ -74,17 +92,18 @@ class Target implements OutputTarget {
   }
 
   replacing(folder: string, output: string): void {
-    if (this.#options.precompress) dropCompressed(folder, output);
+    if (!this.#options.precompress) return;
+    for (const form of dropCompressed(folder, output)) this.#dropped.add(form);
   }
 
   async written(report: WrittenReport, folder: string): Promise<readonly Problem[]> {
     const { precompress, single, outputs } = this.#options;
     if (!precompress) {
-      if (this.#catchUp) removeCompressed(folder, outputs());
+      if (this.#catchUp) this.#forms = { written: [], deleted: removeCompressed(folder, outputs()) };
       this.#catchUp = false;
       return [];
     }
-    const { problem, left } = await compressChanged({
+    const { problem, left, ...forms } = await compressChanged({
       outDir: folder,
       changed: report.filesWritten,
       deleted: report.filesDeleted,
@@ -92,15 +111,27 @@ class Target implements OutputTarget {
       ...(this.#catchUp ? { files: outputs() } : {}),
       ...(single ? { limitMs: Infinity } : {}),
     });
+    this.#forms = forms;
     this.#catchUp = left > 0 || problem !== null;
     return problem === null ? [] : [problem];
   }
 
-  show(): Promise<Problem | null> {
+  show(): Hold | null {
     const draft = this.#draft;
     this.#draft = null;
     const isShown = draft === null || this.#options.releases?.all.switchTo(draft) !== false;
-    return Promise.resolve(isShown ? null : this.held());
+    return isShown ? null : this.held();
+  }
+
+  allOf(changes: PathChanges): PathChanges {
+    return withForms(changes, this.#forms, this.#dropped);
+  }
+
+  files(): readonly string[] {
+    const { outDir, outputs } = this.#options;
+    if (this.held() === null) return withStandingForms(outDir, outputs());
+    const files = filesBelow(outDir).filter((output) => output !== HEARTBEAT_OUTPUT);
+    return [...files, HEARTBEAT_OUTPUT];
   }
 
   async settle(): Promise<void> {

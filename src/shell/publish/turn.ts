@@ -20,7 +20,7 @@ export const PROBLEM_CODES = [
   'snapshot-unusable',
   /** The clock went back; what was published is not told as later than it is. */
   'clock-set-back',
-  /** The output folder did not take everything; what was published before stands. */
+  /** A folder did not take everything. Where it is the output folder, what was published before stands. */
   'not-written',
   /** Somebody put an earlier release back, and said nothing since. */
   'held',
