@@ -38,12 +38,20 @@ export interface GeneratedSite {
 /**
  * Writes a site of `size` incidents, about 150 words and four updates each, around the example's own topology and content;
  * with the memory of probes that have looked for as long.
+ * @param topology instead of the example's.
  */
-export function generateSite(folder: string, size: number, exampleSite: string): GeneratedSite {
+export function generateSite(
+  folder: string,
+  size: number,
+  exampleSite: string,
+  topology?: string,
+): GeneratedSite {
   const random = createRandom(size);
   mkdirSync(join(folder, 'incidents'), { recursive: true });
-  cpSync(join(exampleSite, 'topology.yml'), join(folder, 'topology.yml'));
-  cpSync(join(exampleSite, 'content'), join(folder, 'content'), { recursive: true });
+  if (topology === undefined) {
+    cpSync(join(exampleSite, 'topology.yml'), join(folder, 'topology.yml'));
+    cpSync(join(exampleSite, 'content'), join(folder, 'content'), { recursive: true });
+  } else writeFileSync(join(folder, 'topology.yml'), topology);
   const { services, servers } = namesOf(join(folder, 'topology.yml'));
   const files = Array.from({ length: size }, (_, index) => {
     const startedAt = Date.parse(NOW) - (index + 1) * HOURS_BETWEEN_INCIDENTS * HOUR_MS;

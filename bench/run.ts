@@ -1,10 +1,11 @@
-/** `npm run bench -- [--sizes 10,100,1000,10000] [--runs 3] [--profile] [--servers 200,2000]`: see docs/performance.md and docs/prober.md. */
+/** `npm run bench -- [--sizes 10,100,1000,10000] [--runs 3] [--profile] [--servers 200,2000] [--minutes 1440]`: see docs/performance.md and docs/prober.md. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { generateSite } from './generated-site.ts';
+import { benchLife } from './life.ts';
 import { compileProgram, measure, median, ROOT } from './measure.ts';
 import { benchProbes } from './probe.ts';
 import { type HomeWeight, homeTable, scenarioTable, stepTable, table, verdicts } from './report.ts';
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '3' },
     profile: { type: 'boolean', default: false },
     servers: { type: 'string', default: '200,2000' },
+    minutes: { type: 'string', default: '1440' },
   },
 });
 const sizes = values.sizes.split(',').map(count);
@@ -37,8 +39,9 @@ const weights: HomeWeight[] = [];
 const rows = sizes.flatMap((size) => benchSize(size));
 console.log(`${scenarioTable(rows)}\n\n${homeTable(weights)}`);
 if (values.profile) printProfile(rows);
+const lifeMet = benchLife(Math.max(...sizes), count(values.minutes), programs.usage);
 const probesMet = await benchProbes(values.servers.split(',').map(count), programs.usage);
-if (!probesMet || rows.some((row) => verdicts(row).some(({ met }) => !met)))
+if (!probesMet || !lifeMet || rows.some((row) => verdicts(row).some(({ met }) => !met)))
   console.log('\nNot every aim is met.');
 
 function benchSize(size: number): readonly Row[] {

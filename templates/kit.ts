@@ -58,8 +58,10 @@ export interface Kit {
   readonly css: string;
   /** Address of the same as a file, with a fingerprint in its name; archive pages link it. */
   readonly cssHref: string;
-  /** Address of the timeline's script, the only one there is. */
+  /** Address of the timeline's script. */
   readonly timelineScript: string;
+  /** Address of the script that keeps a page from being wrong by age; absent where the site shows a recorded moment. */
+  readonly freshScript?: string;
   readonly csp: { readonly inline: string; readonly linked: string; readonly scripted: string };
   readonly logo?: Logo;
   readonly h: typeof h;
@@ -75,13 +77,17 @@ export interface KitOptions {
   readonly cssHref: string;
   /** Path below the site: `/assets/timeline.0123abcd.js`. */
   readonly timelineScript: string;
+  /** Path below the site: `/assets/fresh.0123abcd.js`. Its folder lies beside `/heartbeat.json`. */
+  readonly freshScript?: string;
   readonly slots?: Partial<Slots>;
   readonly logo?: Logo;
   readonly overrides?: Overrides;
 }
 
 export function createKit(options: KitOptions): Kit {
-  const { words, markdown, siteUrl, css, cssHref, timelineScript, slots, logo, overrides = {} } = options;
+  const { words, markdown, siteUrl, css, cssHref, timelineScript, freshScript, slots, logo } = options;
+  const { overrides = {} } = options;
+  const asks = freshScript !== undefined;
   const base = new URL(siteUrl).pathname.replace(/\/$/, '');
   const url = (path: string) => `${base}${path}`;
   const parts: Partial<Record<PartName, unknown>> = {};
@@ -94,10 +100,11 @@ export function createKit(options: KitOptions): Kit {
     css,
     cssHref: url(cssHref),
     timelineScript: url(timelineScript),
+    ...(asks ? { freshScript: url(freshScript) } : {}),
     csp: {
-      inline: contentSecurityPolicy({ inlineCss: css }),
-      linked: contentSecurityPolicy(),
-      scripted: contentSecurityPolicy({ script: true }),
+      inline: contentSecurityPolicy({ inlineCss: css, script: asks, asks }),
+      linked: contentSecurityPolicy({ script: asks, asks }),
+      scripted: contentSecurityPolicy({ script: true, asks }),
     },
     ...(logo === undefined
       ? {}

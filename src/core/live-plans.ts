@@ -1,3 +1,5 @@
+import { bySlug } from './evaluate/lookup.ts';
+import type { Recorder } from './evaluate/record.ts';
 import type { Prose } from './model/incident.ts';
 import type { SiteStatus } from './model/status.ts';
 import { place } from './page-place.ts';
@@ -15,6 +17,7 @@ export function livePlans(
   context: ViewContext,
   status: SiteStatus,
   recorded: boolean,
+  recorder: Recorder,
 ): PagePlan[] {
   const prose = (slug: string) => reading.prose(slug);
   const input = {
@@ -23,7 +26,7 @@ export function livePlans(
     status,
     recorded,
     prose,
-    records: recordsOf(reading, context, status),
+    records: recordsOf(reading, context, status, recorder),
   };
   const infrastructure = infrastructureView({ ...input, layout: null });
   return [
@@ -46,10 +49,10 @@ const NO_PROSE: Prose = { summary: '', updates: [] };
  * words is reached, so these are at least the files the page does print; and no file has to be parsed to find out.
  */
 function homeInputs(input: HomeInput): string {
-  const digestOf = new Map(input.incidents.map(({ slug, digest }) => [slug, digest]));
+  const known = bySlug(input.incidents);
   const texts: string[] = [];
   const prose = (slug: string) => {
-    texts.push(digestOf.get(slug) ?? '');
+    texts.push(known.get(slug)?.digest ?? '');
     return NO_PROSE;
   };
   const page = JSON.stringify(homeView({ ...input, prose }));

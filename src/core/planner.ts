@@ -1,3 +1,4 @@
+import { createRecorder } from './evaluate/record.ts';
 import { evaluateSite } from './evaluate/site.ts';
 import type { SiteStatus } from './model/status.ts';
 import type { Instant } from './model/time.ts';
@@ -12,6 +13,7 @@ import type { Reading } from './sources.ts';
 import { TimelineCalendar } from './timeline-calendar.ts';
 import { subjectsText, TimelinePlans } from './timeline-plans.ts';
 import { viewContext } from './view/context.ts';
+import type { ViewContext } from './view/context.ts';
 import { archiveOf } from './view/history.ts';
 import { createStrips } from './view/strip.ts';
 
@@ -25,6 +27,9 @@ export interface PlanOptions {
 export interface CompiledSite {
   readonly reading: Reading;
   readonly status: SiteStatus;
+  readonly context: ViewContext;
+  /** It shows a moment and does not expire. */
+  readonly recorded: boolean;
   /** Pages that change only with their facts. The same list as the time before where none of them did. */
   readonly archive: readonly PagePlan[];
   /** Every page, live ones last. */
@@ -43,8 +48,9 @@ export function createPlanner(): Planner {
       const status = evaluateSite(reading);
       if (known?.serves(reading.topology, options) !== true) known = new KnownSite(reading, options);
       const archive = known.archive(reading);
-      const live = livePlans(reading, known.desk.context, status, options.recorded);
-      return { reading, status, archive, pages: [...archive, ...live] };
+      const live = livePlans(reading, known.desk.context, status, options.recorded, known.recorder);
+      const { context } = known.desk;
+      return { reading, status, context, recorded: options.recorded, archive, pages: [...archive, ...live] };
     },
   };
 }
@@ -52,6 +58,7 @@ export function createPlanner(): Planner {
 /** What is remembered of a site while its topology stays the same. */
 class KnownSite {
   readonly desk: PlanDesk;
+  readonly recorder = createRecorder();
   readonly #options: PlanOptions;
   readonly #calendar = new TimelineCalendar();
   readonly #incidents = new IncidentPlans();

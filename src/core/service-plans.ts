@@ -1,4 +1,4 @@
-import { serviceRecords } from './evaluate/record.ts';
+import type { Recorder } from './evaluate/record.ts';
 import type { ServiceRecord } from './model/record.ts';
 import type { SiteStatus } from './model/status.ts';
 import { place } from './page-place.ts';
@@ -13,10 +13,11 @@ export function recordsOf(
   { topology, incidents, history }: Reading,
   { zone }: ViewContext,
   { takenAt }: SiteStatus,
+  recorder: Recorder,
 ): readonly ServiceRecord[] {
   if (history.observed === null) return [];
   // Without a snapshot what is remembered ends when anybody looked last.
-  return serviceRecords({ topology, incidents, history, zone, asOf: takenAt ?? history.observed.untilAt });
+  return recorder.records({ topology, incidents, history, zone, asOf: takenAt ?? history.observed.untilAt });
 }
 
 /** A page for every service, in file order. All of it is live. */

@@ -40,6 +40,7 @@ export class TimelineCalendar {
 }
 
 function areEqual<Key>(a: ReadonlyMap<Key, number>, b: ReadonlyMap<Key, number>): boolean {
+  if (a === b) return true;
   if (a.size !== b.size) return false;
   for (const [key, count] of a) if (b.get(key) !== count) return false;
   return true;

@@ -5,13 +5,16 @@ interface PolicyOptions {
   readonly inlineCss?: string;
   /** The page runs a script of ours, which is a file. */
   readonly script?: boolean;
+  /** That script asks our own site whether there is news. */
+  readonly asks?: boolean;
 }
 
 /**
- * The pages' Content Security Policy: nothing but our own stylesheet and pictures, and on the few pages that have one a
- * script of ours. No forms, no third party.
+ * The pages' Content Security Policy: nothing but our own stylesheet and pictures, and where a page has one a script of
+ * ours, which is a file and speaks to nobody but our own site. No forms, no third party.
  */
-export function contentSecurityPolicy({ inlineCss, script = false }: PolicyOptions = {}): string {
+export function contentSecurityPolicy(options: PolicyOptions = {}): string {
+  const { inlineCss, script = false, asks = false } = options;
   const hash =
     inlineCss === undefined ? '' : ` 'sha256-${createHash('sha256').update(inlineCss).digest('base64')}'`;
   return [
@@ -19,6 +22,7 @@ export function contentSecurityPolicy({ inlineCss, script = false }: PolicyOptio
     ...(script ? ["script-src 'self'"] : []),
     `style-src 'self'${hash}`,
     "img-src 'self' data:",
+    ...(asks ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');

@@ -34,15 +34,27 @@ export interface PageRenderer {
 export function createRenderer(scratchDir: string): PageRenderer {
   let batch: readonly RenderJob[] = [];
   let opened: ReturnType<typeof openEleventy> | null = null;
+  const failures: unknown[] = [];
+  // Eleventy would print what is thrown and throw something else.
+  const render = (job: RenderJob) => {
+    try {
+      return job.render();
+    } catch (error) {
+      failures.push(error);
+      return '';
+    }
+  };
   return {
     async *render(jobs) {
       for (let start = 0; start < jobs.length; start += BATCH_SIZE) {
-        opened ??= openEleventy(scratchDir, () => batch);
+        opened ??= openEleventy(scratchDir, () => batch, render);
+        failures.length = 0;
         const eleventy = await opened;
         batch = jobs.slice(start, start + BATCH_SIZE);
         // Without init() Eleventy keeps serving the data of the first run.
         await eleventy.init();
         const results = await eleventy.toJSON();
+        if (failures.length > 0) throw failures[0];
         if (results.length !== batch.length) {
           throw new Error(`Eleventy returned ${results.length} pages for ${batch.length}.`);
         }
@@ -58,7 +70,11 @@ export function createRenderer(scratchDir: string): PageRenderer {
   };
 }
 
-async function openEleventy(scratchDir: string, pages: () => readonly RenderJob[]) {
+async function openEleventy(
+  scratchDir: string,
+  pages: () => readonly RenderJob[],
+  render: (job: RenderJob) => string,
+) {
   // Half a second of CPU: paid only when there is something to render.
   const { default: Eleventy } = await import('@11ty/eleventy');
   const input = path.resolve(scratchDir, 'input');
@@ -77,7 +93,7 @@ async function openEleventy(scratchDir: string, pages: () => readonly RenderJob[
           pages: pages(),
           permalink: ({ job }: { job: RenderJob }) => `/${job.output}`,
         }),
-        render: ({ job }: { job: RenderJob }) => job.render(),
+        render: ({ job }: { job: RenderJob }) => render(job),
       });
     },
   });

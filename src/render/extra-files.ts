@@ -1,4 +1,5 @@
-import type { CompiledSite } from '../core/compile.ts';
+import type { CompiledSite } from '../core/planner.ts';
+import { FRESHNESS_SCRIPT } from './freshness-script.ts';
 import { FAVICON } from './favicon.ts';
 import { headersFile } from './headers.ts';
 import { robots, sitemap } from './sitemap.ts';
@@ -18,6 +19,8 @@ export interface Assets {
   readonly cssOutput: string;
   /** The timeline's, below the output folder. */
   readonly scriptOutput: string;
+  /** Of the script that keeps pages fresh, below the output folder; absent where the site shows a recorded moment. */
+  readonly freshOutput?: string;
   readonly logo?: { readonly output: string; readonly bytes: Uint8Array };
 }
 
@@ -28,11 +31,14 @@ export function extraFiles({ reading, pages }: CompiledSite, assets: Assets): re
   return [
     { output: assets.cssOutput, content: assets.css, first: true },
     { output: assets.scriptOutput, content: TIMELINE_SCRIPT, first: true },
+    ...(assets.freshOutput === undefined
+      ? []
+      : [{ output: assets.freshOutput, content: FRESHNESS_SCRIPT, first: true }]),
     ...(assets.logo === undefined
       ? []
       : [{ output: assets.logo.output, content: assets.logo.bytes, first: true }]),
     { output: 'favicon.svg', content: FAVICON, first: true },
-    { output: '_headers', content: headersFile(assets.css), first: false },
+    { output: '_headers', content: headersFile(assets.css, assets.freshOutput === undefined), first: false },
     { output: 'robots.txt', content: robots(url), first: false },
     { output: 'sitemap.xml', content: sitemap(url, listed), first: false },
   ];

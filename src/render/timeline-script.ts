@@ -22,9 +22,8 @@ export const TIMELINE_SCRIPT = `(() => {
   };
 
   const find = (form) => {
-    const { base, days, nothing, earlier } = form.dataset;
-    const years = Object.fromEntries(days.split(' ').map((year) => year.split(':')));
     const has = (at) => {
+      const years = Object.fromEntries(form.dataset.days.split(' ').map((year) => year.split(':')));
       const year = new Date(at).getUTCFullYear();
       const index = (at - Date.UTC(year, 0, 1)) / DAY;
       return (parseInt(years[year]?.[index >> 2] ?? 0, 16) >> (index & 3)) & 1;
@@ -36,6 +35,7 @@ export const TIMELINE_SCRIPT = `(() => {
     form.hidden = false;
     form.addEventListener('submit', (event) => {
       event.preventDefault();
+      const { base, nothing, earlier } = form.dataset;
       const [day, time] = [form.elements.day.value, form.elements.time.value];
       let at = Date.parse(day);
       if (has(at)) {

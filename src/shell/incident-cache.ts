@@ -67,6 +67,8 @@ export class IncidentCache {
   #written: ReadonlyMap<string, Stamp> | null;
   #listed: Map<string, Listed>;
   #list: readonly IncidentSource[] | null = null;
+  /** Files that changed so shortly before they were read that their times say nothing. */
+  #racy = new Set<string>();
   /** What was found and could not be read: links, and names that are no UTF-8. */
   unread: readonly string[] = [];
 
@@ -115,14 +117,15 @@ export class IncidentCache {
     const isSame =
       before.size === now.size && [...now].every(([file, { source }]) => before.get(file)?.source === source);
     this.#listed = now;
+    this.#racy = new Set([...now].flatMap(([file, { stamp }]) => (isRacy(stamp) ? file : [])));
     this.unread = unread;
     if (!isSame) this.#list = null;
   }
 
   /** Also at those that changed so shortly before they were read that their times say nothing. */
   #lookAt(touched: ReadonlySet<string>, nowMs: number): void {
-    const racy = [...this.#listed].flatMap(([file, { stamp }]) => (isRacy(stamp) ? file : []));
-    for (const file of [...touched, ...racy]) {
+    const racy = new Set<string>();
+    for (const file of new Set([...touched, ...this.#racy])) {
       const found = lstatSync(path.join(this.#options.siteDir, file), { throwIfNoEntry: false });
       const before = this.#listed.get(file);
       if (found?.isFile() !== true || file.includes('\uFFFD') || before === undefined) {
@@ -131,9 +134,11 @@ export class IncidentCache {
         continue;
       }
       const now = this.#look(file, nowMs);
+      if (isRacy(now.stamp)) racy.add(file);
       this.#listed.set(file, now);
       if (now.source !== before.source) this.#list = null;
     }
+    this.#racy = racy;
   }
 
   #look(file: string, nowMs: number): Listed {

@@ -10,6 +10,15 @@ import { programDigest } from './program.ts';
  * a state change must cost none. The cache holds the last layout only.
  */
 export async function cachedLayout(cacheDir: string, input: DiagramInput): Promise<DiagramLayout> {
+  const known = layouts.get(input) ?? (await layoutOnDisk(cacheDir, input));
+  layouts.set(input, known);
+  return known;
+}
+
+/** A process that runs on draws the same diagram each minute. */
+const layouts = new WeakMap<DiagramInput, DiagramLayout>();
+
+async function layoutOnDisk(cacheDir: string, input: DiagramInput): Promise<DiagramLayout> {
   const file = path.join(cacheDir, 'diagram.json');
   const key = digestOf(programDigest(), String(LAYOUT_VERSION), JSON.stringify(input));
   const known = remembered(readIfPresent(file), key);

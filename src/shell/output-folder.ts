@@ -90,11 +90,11 @@ export class OutputFolder {
   }
 
   close(): void {
-    rmSync(this.#waiting(''), { recursive: true, force: true });
     try {
+      rmSync(this.#waiting(''), { recursive: true, force: true });
       rmdirSync(path.join(this.#outDir, WAITING_FOLDER));
     } catch {
-      // Another process waits there, or nobody ever did.
+      // Another process waits there, or nobody ever did; what the disk does not let go of is swept later.
     }
   }
 

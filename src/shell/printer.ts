@@ -30,7 +30,7 @@ export interface Printer extends Assets {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function createPrinter({ reading, pages }: CompiledSite, theme: Theme): Printer {
+export function createPrinter({ reading, recorded }: CompiledSite, theme: Theme): Printer {
   const { site } = reading.topology;
   const diagnostics: Diagnostic[] = [];
   const strings = checkedStrings(theme, diagnostics);
@@ -38,9 +38,7 @@ export function createPrinter({ reading, pages }: CompiledSite, theme: Theme): P
   const css = stylesheet(ourStyles(), theme.css);
   const cssOutput = `assets/site.${digestOf(css).slice(0, 12)}.css`;
   const scriptOutput = `assets/timeline.${digestOf(TIMELINE_SCRIPT).slice(0, 12)}.js`;
-  const freshOutput = isRecorded(pages)
-    ? undefined
-    : `assets/fresh.${digestOf(FRESHNESS_SCRIPT).slice(0, 12)}.js`;
+  const freshOutput = recorded ? undefined : `assets/fresh.${digestOf(FRESHNESS_SCRIPT).slice(0, 12)}.js`;
   const logo = theme.logo === null ? null : publishedLogo(theme.logo);
   if (theme.logo !== null && logo === null) diagnostics.push(unusableLogo(theme.logo.name));
   const kitWith = (overrides: Overrides): Kit =>
@@ -83,13 +81,6 @@ export function createPrinter({ reading, pages }: CompiledSite, theme: Theme): P
 
 function printPlan(plan: PagePlan, layout: DiagramLayout | null, kit: Kit): string {
   return renderPage<PageName>(plan.name, plan.view(layout), kit);
-}
-
-/** True where the site shows a moment and does not expire, as its infrastructure page tells. */
-function isRecorded(pages: readonly PagePlan[]): boolean {
-  return pages.some(
-    (plan) => plan.name === 'infrastructure' && plan.view(null).lights.recordedAt !== undefined,
-  );
 }
 
 function ourStyles(): readonly string[] {

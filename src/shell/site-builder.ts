@@ -69,8 +69,8 @@ export interface BuildTurn extends LoadHints {
   replacing?(folder: string, output: string): void;
   /** Everything stands but the heartbeat. Returns the codes it tells of. */
   written?(report: WrittenReport, folder: string): Promise<readonly string[]>;
-  /** The files and the heartbeat are there, and it is written down which they are; readers may see them. */
-  finish?(): void;
+  /** The files and the heartbeat are there; readers may see them. Returns false where they do not. */
+  finish?(): boolean;
   progress?(done: number, total: number): void;
 }
 
@@ -116,7 +116,7 @@ class IncrementalBuilder implements SiteBuilder {
   readonly #site: ReturnType<typeof openSite>;
   readonly #planner = createPlanner();
   readonly #checker = createChecker();
-  readonly #renderer: ReturnType<typeof createRenderer>;
+  #renderer: ReturnType<typeof createRenderer>;
   #theme: Theme | null = null;
   #press: Press | null = null;
   #manifest: Manifest | null = null;
@@ -129,7 +129,11 @@ class IncrementalBuilder implements SiteBuilder {
     this.#options = options;
     this.#lasting = lasting;
     this.#site = openSite(options);
-    this.#renderer = createRenderer(path.join(options.stateDir, 'cache', 'eleventy'));
+    this.#renderer = this.#openRenderer();
+  }
+
+  #openRenderer() {
+    return createRenderer(path.join(this.#options.stateDir, 'cache', 'eleventy'));
   }
 
   async build(turn: BuildTurn): Promise<BuildReport> {
@@ -168,7 +172,9 @@ class IncrementalBuilder implements SiteBuilder {
     const before = this.#published;
     this.#published = null;
     manifest.moveTo(turn.base?.() ?? this.#options.outDir);
-    const lost = this.#manifest === null ? [] : manifest.next(FILES_LOOKED_AT);
+    // After a publish that came to nothing, what is remembered may be of a draft that nobody sees.
+    const looks = before === null ? Infinity : FILES_LOOKED_AT;
+    const lost = this.#manifest === null ? [] : manifest.next(looks);
     this.#manifest = manifest;
     timing('manifest');
     const stands = before?.archive === site.archive && before.press === press && lost.length === 0;
@@ -196,15 +202,21 @@ class IncrementalBuilder implements SiteBuilder {
         timing,
       });
       const report = await this.#finish(job, press, folder, changes);
+      // What waits there is put away before the folder gets the name it is shown under.
+      folder.close();
+      const isShown = turn.finish?.() !== false;
+      // What is not shown is made again, and what it had deleted is there still.
+      if (!isShown) manifest.keepRest();
       this.#inState(() => manifest.save());
-      turn.finish?.();
       timing('write');
-      this.#published = { archive: site.archive, press };
+      if (isShown) this.#published = { archive: site.archive, press };
       return report;
     } catch (error) {
       // What was written stands on disk, and the next build should know it.
       manifest.keepRest();
       manifest.saveIfPossible();
+      // One that could not be opened, or was left in the middle, is of no use any more.
+      this.#renderer = this.#openRenderer();
       throw error;
     } finally {
       folder.close();
@@ -269,7 +281,10 @@ class IncrementalBuilder implements SiteBuilder {
     const before = this.#press;
     if (before?.topology === topology && before.theme === theme) return before;
     const printer = createPrinter(site, theme);
-    const digests = new PlanDigests(digestOf(programDigest(), theme.digest));
+    // A recorded page runs no script, and so is another page.
+    const digests = new PlanDigests(
+      digestOf(programDigest(), theme.digest, printer.freshOutput ?? 'recorded'),
+    );
     this.#press = { topology, theme, printer, digests };
     return this.#press;
   }

@@ -1,10 +1,16 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Frame } from '../../src/core/view/context.ts';
+import type { LightsView } from '../../src/core/view/home.ts';
+import { isoSeconds } from '../../src/render/iso-seconds.ts';
 import type { Kit } from '../kit.ts';
 import { Raw } from '../parts/raw.tsx';
+import { StaleWords } from '../parts/stale-words.tsx';
 
 /** Ids of our own hold a capital, which no id of a topology can. */
 export const MAIN_ID = 'mainContent';
+
+/** Where changes are told to those who listen. The script knows it too. */
+const NEWS_ID = 'freshNews';
 
 export interface LayoutProps {
   readonly frame: Frame;
@@ -13,8 +19,10 @@ export interface LayoutProps {
   readonly description?: string;
   /** True: the stylesheet is in the page, which comes in one request. False: it is one file that archive pages share. */
   readonly inlined: boolean;
-  /** Address of a script of ours the page runs; such a page links its stylesheet. */
+  /** Address of a script of ours the page runs besides the one that keeps it fresh; such a page links its stylesheet. */
   readonly script?: string;
+  /** Of a live page, which goes stale. */
+  readonly lights?: LightsView;
   /** Pages that answer for other addresses have none of their own. */
   readonly canonical?: boolean;
   readonly children?: ComponentChildren;
@@ -22,8 +30,9 @@ export interface LayoutProps {
 
 /** The document around every page. */
 export function Layout(props: LayoutProps, kit: Kit): VNode {
-  const { frame, title, description, inlined, script, canonical = true, children } = props;
+  const { frame, title, description, inlined, script, lights, canonical = true, children } = props;
   const { words, parts, slots, url } = kit;
+  const fresh = freshScriptOf(props, kit);
   const { Header, Footer, DemonstrationBanner } = parts;
   return (
     <html lang={frame.locale}>
@@ -42,6 +51,7 @@ export function Layout(props: LayoutProps, kit: Kit): VNode {
           <link rel="stylesheet" href={kit.cssHref} />
         )}
         {script === undefined ? null : <script src={script}></script>}
+        {fresh === undefined ? null : <script defer src={fresh}></script>}
         <Raw html={slots.head} />
       </head>
       <body>
@@ -49,14 +59,35 @@ export function Layout(props: LayoutProps, kit: Kit): VNode {
           {words.text('page.skip')}
         </a>
         <Header frame={frame} />
-        <main id={MAIN_ID} tabIndex={-1}>
+        <main id={MAIN_ID} tabIndex={-1} {...(fresh === undefined ? {} : freshnessData(lights, kit))}>
           <DemonstrationBanner frame={frame} />
           {children}
+          {fresh === undefined || lights === undefined ? null : <StaleWords lights={lights} kit={kit} />}
         </main>
         <Footer frame={frame} />
+        {fresh === undefined ? null : <p class="unseen" role="status" id={NEWS_ID}></p>}
       </body>
     </html>
   );
+}
+
+/** A page without an address of its own has nothing to ask for again. */
+function freshScriptOf({ canonical = true }: LayoutProps, kit: Kit): string | undefined {
+  return canonical ? kit.freshScript : undefined;
+}
+
+/** What the script needs to know of the page, and the words it puts into other words' place. See docs/freshness.md. */
+function freshnessData(lights: LightsView | undefined, { words }: Kit) {
+  if (lights === undefined) return { 'data-news': words.text('page.changed') };
+  const { takenAt, validUntilAt, believed } = lights.status;
+  return {
+    'data-says': words.headline(lights.status, (id) => lights.names[id] ?? id),
+    ...(takenAt === undefined ? {} : { 'data-taken': isoSeconds(takenAt) }),
+    // A page that believes nothing says so itself, and has nothing that could expire.
+    ...(believed && validUntilAt !== undefined
+      ? { 'data-until': isoSeconds(validUntilAt), 'data-again': words.text('stale.over') }
+      : {}),
+  };
 }
 
 function policyOf({ inlined, script }: LayoutProps, { csp }: Kit): string {

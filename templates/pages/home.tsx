@@ -14,6 +14,7 @@ export function HomePage({ view }: { readonly view: HomeView }, kit: Kit): VNode
       // No state in the title: search engines and chats keep it for days.
       title={words.text('home.title')}
       description={words.text('page.description.home', { site: frame.siteName })}
+      lights={lights}
       inlined
     >
       <RecordedBanner at={lights.recordedAt} siteName={frame.siteName} />

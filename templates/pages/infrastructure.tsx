@@ -22,6 +22,7 @@ export function InfrastructurePage({ view }: { readonly view: InfrastructureView
       frame={frame}
       title={title}
       description={words.text('page.description.infrastructure', { site: frame.siteName })}
+      lights={lights}
       inlined
     >
       <RecordedBanner at={lights.recordedAt} siteName={frame.siteName} />

@@ -9,6 +9,7 @@ import type {
 } from '../../src/core/view/service.ts';
 import { serviceNotes } from '../../src/render/service-notes.ts';
 import type { Kit } from '../kit.ts';
+import { NOW } from '../parts/light.ts';
 import { Section } from '../parts/section.tsx';
 import { StateGlyph } from '../parts/state-glyph.tsx';
 import { Day, sentence } from '../parts/text.tsx';
@@ -24,6 +25,7 @@ export function ServicePage({ view }: { readonly view: ServicePageView }, kit: K
       // No state in the title: search engines and chats keep it for days.
       title={service.name}
       description={words.text('page.description.service', { service: service.name, site: frame.siteName })}
+      lights={lights}
       inlined
     >
       <RecordedBanner at={lights.recordedAt} siteName={frame.siteName} />
@@ -46,7 +48,7 @@ function Why({ view, kit }: { readonly view: ServicePageView; readonly kit: Kit 
   const notes = serviceNotes(service, kit.words, (id) => lights.names[id] ?? id, lights.status.takenAt);
   if (notes.length === 0) return null;
   return (
-    <Section id="serviceWhy" heading={kit.words.text('service.why')}>
+    <Section id="serviceWhy" heading={kit.words.text('service.why')} passing>
       <div class="reasons">
         {notes.map((note) => (
           <p>{note}</p>
@@ -78,12 +80,12 @@ function Ground({ ground, kit }: { readonly ground: GroundView; readonly kit: Ki
   const { words } = kit;
   return (
     <li>
-      <StateGlyph state={status.severity} />
+      <StateGlyph state={status.severity} lit />
       <GroupLink group={ground} kit={kit} />
-      <span class="quiet">{words.group(status)}</span>
+      <span class="ground-word quiet">{words.group(status)}</span>
       {optional ? <p>{words.text('service.degraded-without')}</p> : null}
       {fallback === undefined ? null : (
-        <p>
+        <p {...NOW}>
           {sentence(kit, 'service.fallback', {
             group: <GroupLink group={fallback} kit={kit} />,
             state: words.group(fallback.status),

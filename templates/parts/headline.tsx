@@ -3,6 +3,7 @@ import type { ReasonCode } from '../../src/core/model/status.ts';
 import type { Frame } from '../../src/core/view/context.ts';
 import type { LightsView } from '../../src/core/view/home.ts';
 import type { Kit } from '../kit.ts';
+import { LIGHT } from './light.ts';
 import { StateGlyph } from './state-glyph.tsx';
 import { Clock, LongTime, sentence } from './text.tsx';
 
@@ -17,8 +18,8 @@ export function Headline({ lights }: { readonly lights: LightsView }, kit: Kit):
   const headline = kit.words.headline(status, (id) => names[id] ?? id);
   const size = headline.length > LONG_HEADLINE ? ' wordy' : '';
   return (
-    <div class={`headline is-${status.severity}${size}`}>
-      <StateGlyph state={status.severity} size={GLYPH_SIZE} />
+    <div class={`headline is-${status.severity}${size}`} {...LIGHT}>
+      <StateGlyph state={status.severity} size={GLYPH_SIZE} lit />
       <h1>{headline}</h1>
       <kit.parts.Freshness lights={lights} />
     </div>
@@ -48,12 +49,18 @@ export function Freshness({ lights }: { readonly lights: LightsView }, kit: Kit)
       {recorded ? null : (
         <>
           {' '}
-          <a class="reload" href={kit.url(lights.path)}>
-            {words.text('lights.reload')}
-          </a>
+          <ReloadLink path={lights.path} kit={kit} />
         </>
       )}
     </p>
+  );
+}
+
+export function ReloadLink({ path, kit }: { readonly path: string; readonly kit: Kit }) {
+  return (
+    <a class="reload" href={kit.url(path)}>
+      {kit.words.text('lights.reload')}
+    </a>
   );
 }
 

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { ServerView } from '../../src/core/view/server.ts';
 import type { Instant } from '../../src/core/model/time.ts';
 import type { Kit } from '../kit.ts';
+import { isClaim, lightOf, NOW } from './light.ts';
 import { StateGlyph } from './state-glyph.tsx';
 import { sentence, separated, ShortTime } from './text.tsx';
 
@@ -15,20 +16,22 @@ export interface ServerItemProps {
 export function ServerItem({ server, near }: ServerItemProps, kit: Kit): VNode {
   const { words } = kit;
   const { id, name, state, note } = server;
-  const remarks = [
-    ...staffWord(server, kit),
-    ...(isOnPurpose(state) ? [words.text(`server.explain.${state}`)] : []),
-    ...(note === undefined ? [] : [note]),
-  ];
+  const purpose = isOnPurpose(state) ? [words.text(`server.explain.${state}`)] : [];
+  // What holds only as long as its light does, and what does not go out of date.
+  const passing = [...staffWord(server, kit), ...(isClaim(state) ? purpose : [])];
+  const remarks = [...(isClaim(state) ? [] : purpose), ...(note === undefined ? [] : [note])];
   const facts = factsOf(server, near, kit);
   return (
-    <li id={id} class={`server server-${state}`}>
-      <StateGlyph state={state} size={14} />
+    <li id={id} class={`server server-${state}`} {...lightOf(state)}>
+      <StateGlyph state={state} size={14} lit={isClaim(state)} />
       <span class="server-name">{name}</span>
       <span class="server-word">{wordOf(server, kit)}</span>
-      {facts.length + remarks.length === 0 ? null : (
+      {facts.length + passing.length + remarks.length === 0 ? null : (
         <div class="server-notes">
-          {facts.length === 0 ? null : <p>{separated(facts, kit)}</p>}
+          {facts.length === 0 ? null : <p {...NOW}>{separated(facts, kit)}</p>}
+          {passing.map((remark) => (
+            <p {...NOW}>{remark}</p>
+          ))}
           {remarks.map((remark) => (
             <p>{remark}</p>
           ))}

@@ -1,6 +1,7 @@
 import type { Severity } from '../../src/core/model/severity.ts';
 import type { Role } from '../../src/core/model/topology.ts';
 import type { Verdict } from '../../src/core/model/snapshot.ts';
+import { LIGHT } from './light.ts';
 
 /** Everything that has a light: a severity (page, service, group) or what one server is doing. */
 export type GlyphState = Severity | Verdict | Exclude<Role, 'active'>;
@@ -54,7 +55,9 @@ const GLYPHS: Readonly<Record<GlyphState, Glyph>> = {
   withdrawn: { colour: 'currentColor', paths: [DASHED, { d: 'M-2.8 0h5.6', line: 1.5 }] },
 };
 
-function GlyphPaths({ glyph }: { readonly glyph: Glyph }) {
+/** What a glyph is drawn with, without the picture around it. */
+export function GlyphPaths({ state }: { readonly state: GlyphState }) {
+  const glyph = GLYPHS[state];
   return (
     <>
       {glyph.paths.map(({ d, line, dash }) =>
@@ -79,18 +82,28 @@ const DEFAULT_SIZE = 16;
 
 /**
  * The light of a state, for HTML. Hidden from assistive technology: the word beside it says the same.
- * `size` in CSS pixels. Needs no stylesheet but the `--state-…` properties.
+ * `size` in CSS pixels. Needs no stylesheet but the `--state-…` properties. `lit`: it tells of now, and goes out when
+ * what it tells is too old to be believed.
  */
 export function StateGlyph({
   state,
   size = DEFAULT_SIZE,
+  lit = false,
 }: {
   readonly state: GlyphState;
   readonly size?: number;
+  readonly lit?: boolean;
 }) {
   return (
-    <svg class={`glyph glyph-${state}`} viewBox="-8 -8 16 16" width={size} height={size} aria-hidden="true">
-      <GlyphPaths glyph={GLYPHS[state]} />
+    <svg
+      class={`glyph glyph-${state}`}
+      viewBox="-8 -8 16 16"
+      width={size}
+      height={size}
+      aria-hidden="true"
+      {...(lit ? LIGHT : {})}
+    >
+      <GlyphPaths state={state} />
     </svg>
   );
 }
@@ -101,16 +114,18 @@ export function StateGlyphShape({
   cx,
   cy,
   r,
+  lit = false,
 }: {
   readonly state: GlyphState;
   readonly cx: number;
   readonly cy: number;
   readonly r: number;
+  readonly lit?: boolean;
 }) {
   const scale = r === DEFAULT_SIZE / 2 ? '' : `scale(${r / (DEFAULT_SIZE / 2)})`;
   return (
-    <g class={`glyph-${state}`} transform={`translate(${cx} ${cy})${scale}`}>
-      <GlyphPaths glyph={GLYPHS[state]} />
+    <g class={`glyph-${state}`} transform={`translate(${cx} ${cy})${scale}`} {...(lit ? LIGHT : {})}>
+      <GlyphPaths state={state} />
     </g>
   );
 }

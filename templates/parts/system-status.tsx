@@ -7,6 +7,7 @@ import type { Disagreement } from '../../src/core/model/status.ts';
 import type { Instant } from '../../src/core/model/time.ts';
 import { serviceNotes } from '../../src/render/service-notes.ts';
 import type { Kit } from '../kit.ts';
+import { LIGHT, NOW } from './light.ts';
 import { Section } from './section.tsx';
 import { StateGlyph } from './state-glyph.tsx';
 import { sentence } from './text.tsx';
@@ -41,7 +42,7 @@ export function SystemStatus(props: SystemStatusProps, kit: Kit): VNode {
         ))}
       </ul>
       {spares.length === 0 && unreported === undefined ? null : (
-        <ul class="remarks">
+        <ul class="remarks" {...NOW}>
           {unreported === undefined ? null : <li>{words.disagreement(unreported, takenAt)}</li>}
           {spares.map(({ name, status }) => (
             <li>
@@ -69,14 +70,14 @@ export function ServiceRow(
   const notes = serviceNotes(service, words, (id) => names[id] ?? id, near);
   const rest = notes.slice(NOTES_SHOWN);
   return (
-    <li id={service.id} class={`service is-${service.severity}`}>
-      <StateGlyph state={service.severity} size={20} />
+    <li id={service.id} class={`service is-${service.severity}`} {...LIGHT}>
+      <StateGlyph state={service.severity} size={20} lit />
       <a class="service-name" href={url(servicePath(service.id))}>
         {service.name}
       </a>
       <strong class="service-word">{words.severity(service.severity)}</strong>
       {notes.length === 0 ? null : (
-        <div class="notes">
+        <div class="notes" {...NOW}>
           <p>{notes.slice(0, NOTES_SHOWN).join(' ')}</p>
           {rest.length === 0 ? null : (
             <details>

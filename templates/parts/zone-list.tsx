@@ -4,6 +4,7 @@ import type { GroupSince, GroupView, ZoneView } from '../../src/core/view/infras
 import { servicePath } from '../../src/core/view/service.ts';
 import type { Instant } from '../../src/core/model/time.ts';
 import type { Kit } from '../kit.ts';
+import { LIGHT, NOW } from './light.ts';
 import { StateGlyph } from './state-glyph.tsx';
 import { linked, Prose, sentence, separated, ShortTime } from './text.tsx';
 
@@ -46,17 +47,22 @@ export function GroupItem(props: { readonly group: GroupView } & Around, kit: Ki
     <li
       id={group.id}
       class={`group is-${status.severity}${group.servers.length > FEW_SERVERS ? ' many' : ''}`}
+      {...LIGHT}
     >
       <h4>
-        <StateGlyph state={status.severity} /> {group.name}
+        <StateGlyph state={status.severity} lit /> {group.name}
       </h4>
       <p class="group-line">
         {words.group(status)}
         {since === undefined ? null : <> · {words.text(sinceKey(since), { age: words.age(since.age) })}</>}
       </p>
-      {facts.length === 0 ? null : <p class="group-facts">{separated(facts, kit)}</p>}
+      {facts.length === 0 ? null : (
+        <p class="group-facts" {...NOW}>
+          {separated(facts, kit)}
+        </p>
+      )}
       {reasons.length === 0 ? null : (
-        <div class="notes">
+        <div class="notes" {...NOW}>
           {reasons.map((reason) => (
             <p>{reason}</p>
           ))}

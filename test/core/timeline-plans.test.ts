@@ -70,6 +70,7 @@ function minuteByMinute(
   from: Instant,
   until: Instant,
   plan: (given: Sources) => CompiledSite | null = (given) => compile(given).site,
+  pages: 'archive' | 'pages' = 'archive',
 ): readonly (readonly PagePlan[])[] {
   const memory = new TestMemory(topology!);
   const plans: (readonly PagePlan[])[] = [];
@@ -80,7 +81,7 @@ function minuteByMinute(
     if (now < from) continue;
     const { months, observedUntilAt } = memory;
     const site = plan(sources(now, { months, observedUntilAt, dayCounts: new Map() }, verdicts));
-    plans.push(site?.archive ?? []);
+    plans.push(site?.[pages] ?? []);
   }
   return plans;
 }
@@ -147,6 +148,14 @@ describe('planning on from the minute before', () => {
   it('plans what planning from nothing plans', () => {
     const textOf = (plans: readonly PagePlan[]) => plans.map(({ output, inputs }) => [output, inputs]);
     expect(kept.map(textOf)).toEqual(scratch.map(textOf));
+  });
+
+  it('plans the same live pages, with what the services have been through', () => {
+    const [some, more] = [at('10:00'), at('13:00')];
+    const textOf = (plans: readonly PagePlan[]) => plans.map(({ output, inputs }) => [output, inputs]);
+    const onAndOn = minuteByMinute(some, more, goingOn(), 'pages').map(textOf);
+    expect(onAndOn).toEqual(minuteByMinute(some, more, undefined, 'pages').map(textOf));
+    expect(onAndOn[0]?.some(([output]) => output === 'services/incoming-mail/index.html')).toBe(true);
   });
 
   it('gives the same list while nothing happens', () => {

@@ -156,6 +156,56 @@ describe('as GitHub annotations', () => {
   });
 });
 
+describe('as a code quality report of GitLab', () => {
+  const read = (diagnostics: readonly Diagnostic[], folder = '') =>
+    JSON.parse(formatReport(diagnostics, { format: 'gitlab', folder, stream: terminal() })) as {
+      readonly fingerprint: string;
+    }[];
+
+  test('an object a problem, from the root of the repository', () => {
+    expect(read(ALL, 'status')).toEqual([
+      {
+        description:
+          '`affects` names "web-acess", which is no service, group or server of topology.yml (did you mean "web-access"?)',
+        check_name: 'unknown-reference',
+        fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+        severity: 'major',
+        location: { path: 'status/incidents/2010-08-31-service-down.md', lines: { begin: 3 } },
+      },
+      {
+        description: 'HTML is shown as typed (use Markdown)',
+        check_name: 'raw-html',
+        fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+        severity: 'info',
+        location: { path: 'status/incidents/2010-08-31-service-down.md', lines: { begin: 10 } },
+      },
+      {
+        description: 'no service needs "backups"',
+        check_name: 'group-unused',
+        fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+        severity: 'minor',
+        location: { path: 'status/topology.yml', lines: { begin: 40 } },
+      },
+    ]);
+  });
+
+  test('a problem is the same one when it moves, and two that read alike are two', () => {
+    const fingerprints = (diagnostics: readonly Diagnostic[]) =>
+      read(diagnostics).map(({ fingerprint }) => fingerprint);
+    expect(fingerprints([{ ...TYPO, line: 9 }])).toEqual(fingerprints([TYPO]));
+    const old = (message: string) => diagnostic('open-too-long', { file: 'a.md' }, message);
+    expect(fingerprints([old('open for 36 hours')])).toEqual(fingerprints([old('open for 37 hours')]));
+    const twice = fingerprints([TYPO, HTML, { ...TYPO, line: 9 }]);
+    expect(new Set(twice).size).toBe(3);
+    expect(twice[0]).toBe(fingerprints([TYPO])[0]);
+    expect(fingerprints([{ ...TYPO, file: 'other.md' }])).not.toEqual(fingerprints([TYPO]));
+  });
+
+  test('nothing found is an empty list, as GitLab expects', () => {
+    expect(formatReport([], { format: 'gitlab' })).toBe('[]\n');
+  });
+});
+
 describe('where the site lies', () => {
   const cases: readonly [folder: string, file: string][] = [
     ['', 'topology.yml'],

@@ -27,6 +27,7 @@ export function kitOf(overrides: Partial<KitOptions> = {}): Kit {
 export function textOf(html: string): string {
   return html
     .replace(/^[^]*?<body/, '<body')
+    .replace(/<template[^]*?<\/template>/g, '')
     .replace(/<svg[^]*?<\/svg>/g, '')
     .replace(/<[^>]*>/g, ' ')
     .replaceAll('&lt;', '<')

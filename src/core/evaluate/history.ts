@@ -69,6 +69,7 @@ class RecordedHistory implements History {
   /** Without the end of what was observed. */
   #seen = new Map<string, readonly Step[]>();
   readonly #ended = new Map<string, readonly Step[]>();
+  #days: ReadonlyMap<CalendarDay, number> | null = null;
   readonly observed: History['observed'];
 
   constructor(options: HistoryOptions, before: RecordedHistory | null) {
@@ -91,6 +92,7 @@ class RecordedHistory implements History {
     if (known.length === this.#files.length && known.length === before.#files.length) {
       this.#lines = before.#lines;
       this.#changes = before.#changes;
+      if (this.#options.timezone === before.#options.timezone) this.#days = before.#days;
       if (before.#seen.size < MAX_SEEN_KEPT) this.#seen = before.#seen;
       return;
     }
@@ -194,6 +196,11 @@ class RecordedHistory implements History {
   }
 
   days(): ReadonlyMap<CalendarDay, number> {
+    this.#days ??= this.#addUpDays();
+    return this.#days;
+  }
+
+  #addUpDays(): ReadonlyMap<CalendarDay, number> {
     const days = new Map<CalendarDay, number>();
     for (const file of this.#files) {
       for (const [day, count] of Object.entries(this.#countDays(file))) {

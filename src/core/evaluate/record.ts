@@ -49,23 +49,62 @@ interface Piece {
   incidents(): readonly string[];
 }
 
-/** What every service has been through, in the order of the topology; docs/status-rules.md has the rules. */
+/** Tells what services have been through, again and again; what was worked out of the past is not worked out anew. */
+export interface Recorder {
+  /** Of every service, in the order of the topology; docs/status-rules.md has the rules. */
+  records(input: RecordInput): readonly ServiceRecord[];
+}
+
+export function createRecorder(): Recorder {
+  let known: Known | null = null;
+  return {
+    records(input) {
+      const { topology, incidents, zone, asOf } = input;
+      const days = daysUntil(asOf, zone);
+      const daysAt = days[0]?.startAt ?? asOf;
+      const startAt = Math.min(daysAt, ...PERIODS.map((period) => asOf - PERIOD_MS[period]));
+      const declarations = declarationsAround(topology, incidents, startAt, asOf);
+      const before = known?.declarations === declarations && known.startAt <= startAt ? known : null;
+      const pieces = new Map(
+        topology.services.map(({ id }) => [id, piecesOf(id, declarations, input, startAt, before)]),
+      );
+      known = { declarations, history: input.history, startAt: before?.startAt ?? startAt, pieces };
+      return topology.services.map(({ id }) => record(id, from(startAt, pieces.get(id)), days, input));
+    },
+  };
+}
+
+/** The same, once. */
 export function serviceRecords(input: RecordInput): readonly ServiceRecord[] {
-  const { topology, incidents, zone, asOf } = input;
-  const days = daysUntil(asOf, zone);
-  const startAt = Math.min(days[0]?.startAt ?? asOf, ...PERIODS.map((period) => asOf - PERIOD_MS[period]));
-  const declarations = declarationsAround(topology, incidents, startAt, asOf);
-  return topology.services.map(({ id }) => {
-    const pieces = piecesOf(id, declarations, input, startAt);
-    const shown = pieces.filter(({ endAt }) => endAt > (days[0]?.startAt ?? asOf));
-    return {
-      id,
-      asOf,
-      days: days.map((day) => dayRecord(day, shown)),
-      periods: PERIODS.map((period) => periodRecord(period, pieces, asOf)),
-      outages: outagesIn(shown, asOf),
-    };
-  });
+  return createRecorder().records(input);
+}
+
+interface Known {
+  readonly declarations: readonly Declaration[];
+  readonly history: History;
+  readonly startAt: Instant;
+  readonly pieces: ReadonlyMap<Id, readonly Piece[]>;
+}
+
+/** What was kept begins no later, and is cut to begin then. */
+function from(startAt: Instant, pieces: readonly Piece[] = []): readonly Piece[] {
+  const [first, ...rest] = pieces.slice(firstAfter(pieces, startAt));
+  return first === undefined ? [] : [{ ...first, startAt: Math.max(first.startAt, startAt) }, ...rest];
+}
+
+function record(
+  id: Id,
+  pieces: readonly Piece[],
+  days: readonly Day[],
+  { asOf }: RecordInput,
+): ServiceRecord {
+  return {
+    id,
+    asOf,
+    days: days.map((day) => dayRecord(day, pieces)),
+    periods: PERIODS.map((period) => periodRecord(period, pieces, asOf)),
+    outages: outagesIn(pieces.slice(firstAfter(pieces, days[0]?.startAt ?? asOf)), asOf),
+  };
 }
 
 interface Day {
@@ -83,18 +122,23 @@ function daysUntil(asOf: Instant, zone: Zone): readonly Day[] {
   });
 }
 
-/** Both timelines cover the window, so walking through them side by side does too. */
+/**
+ * Both timelines cover the window, so walking through them side by side does too.
+ * @param before pieces of a window that began no later, by the same declarations
+ */
 function piecesOf(
   service: Id,
   declarations: readonly Declaration[],
   { history, asOf }: RecordInput,
   startAt: Instant,
+  before: Known | null,
 ): readonly Piece[] {
-  const seen = history.severities('service', service, startAt, asOf);
-  const pieces: Piece[] = [];
+  const pieces = before === null ? [] : stillTrue(before, service, history);
+  const fromAt = pieces.at(-1)?.endAt ?? startAt;
+  const seen = history.severities('service', service, fromAt, asOf);
   let s = 0;
-  let d = declarations.findIndex((declaration) => declaration.endAt > startAt);
-  for (let at = startAt; at < asOf;) {
+  let d = firstAfter(declarations, fromAt);
+  for (let at = fromAt; at < asOf;) {
     const [stretch, declaration] = [seen[s], declarations[d]];
     if (stretch === undefined || declaration === undefined) break;
     const endAt = Math.min(stretch.endAt, declaration.endAt);
@@ -104,6 +148,25 @@ function piecesOf(
     at = endAt;
   }
   return pieces;
+}
+
+/** The last one only ended because nobody knew what came next. */
+function stillTrue({ history: then, pieces }: Known, service: Id, history: History): Piece[] {
+  const agreesUntil = history.agreesUntil(then);
+  const known = pieces.get(service) ?? [];
+  const last = known.findLastIndex(({ endAt }) => endAt <= agreesUntil);
+  return known.slice(0, Math.min(last + 1, known.length - 1));
+}
+
+/** Index of the first of consecutive stretches of time that ends after an instant. */
+function firstAfter(stretches: readonly { readonly endAt: Instant }[], at: Instant): number {
+  let [from, to] = [0, stretches.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((stretches[middle]?.endAt ?? Infinity) > at) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 function judgedPiece(
@@ -132,7 +195,7 @@ function dayRecord({ day, startAt, endAt }: Day, pieces: readonly Piece[]): DayR
 function periodRecord(period: Period, pieces: readonly Piece[], endAt: Instant): PeriodRecord {
   const startAt = endAt - PERIOD_MS[period];
   const spent = spentIn(pieces, startAt, endAt);
-  const byStaff = pieces.filter(({ severity, probed }) => severity === 'down' && probed !== 'down');
+  const byStaff = ({ severity, probed }: Piece) => severity === 'down' && probed !== 'down';
   const total = endAt - startAt;
   const counted = total - spent.unknown - spent.maintenance;
   return {
@@ -140,7 +203,7 @@ function periodRecord(period: Period, pieces: readonly Piece[], endAt: Instant):
     startAt,
     endAt,
     spent,
-    downByStaffMs: spentIn(byStaff, startAt, endAt).down,
+    downByStaffMs: spentIn(pieces, startAt, endAt, byStaff).down,
     uptime: counted > 0 ? hundredths(counted - spent.down, counted) : null,
     coverage: hundredths(total - spent.unknown, total),
   };
@@ -151,11 +214,18 @@ function hundredths(part: number, whole: number): number {
   return Math.floor((part * 10_000) / whole);
 }
 
-function spentIn(pieces: readonly Piece[], startAt: Instant, endAt: Instant): Spent {
+function spentIn(
+  pieces: readonly Piece[],
+  startAt: Instant,
+  endAt: Instant,
+  counts?: (piece: Piece) => boolean,
+): Spent {
   const spent = Object.fromEntries(SEVERITIES.map((severity) => [severity, 0])) as Record<Severity, number>;
-  for (const piece of pieces) {
-    const lengthMs = Math.min(piece.endAt, endAt) - Math.max(piece.startAt, startAt);
-    if (lengthMs > 0) spent[piece.severity] += lengthMs;
+  for (let index = firstAfter(pieces, startAt); index < pieces.length; index += 1) {
+    const piece = pieces[index];
+    if (piece === undefined || piece.startAt >= endAt) break;
+    if (counts?.(piece) === false) continue;
+    spent[piece.severity] += Math.min(piece.endAt, endAt) - Math.max(piece.startAt, startAt);
   }
   return spent;
 }

@@ -101,8 +101,16 @@ export interface Topology {
 
 /** Every group of the topology, in file order. */
 export function groupsOf(topology: Topology): readonly Group[] {
-  return topology.zones.flatMap((zone) => zone.groups);
+  let groups = groupLists.get(topology);
+  if (groups === undefined) {
+    groups = topology.zones.flatMap((zone) => zone.groups);
+    groupLists.set(topology, groups);
+  }
+  return groups;
 }
+
+/** Asked for by nearly everything, and made once for each topology. */
+const groupLists = new WeakMap<Topology, readonly Group[]>();
 
 /** Every server of the topology, in file order. */
 export function serversOf(topology: Topology): readonly Server[] {

@@ -24,6 +24,12 @@ export const EN_INTERFACE = {
   'lights.until': 'These lights hold until {time}.',
   'lights.expired': 'Our probes’ last data is from {time}, too old to vouch for anything.',
   'lights.reload': 'Reload',
+  // When a page that is open has gone stale; a script puts these in the place of what the page said.
+  'stale.since': 'This page was last updated on {time}; we do not know the state since then.',
+  'stale.undated': 'This page is no longer kept up to date; we do not know the state now.',
+  // Told to those who listen, not shown.
+  'stale.over': 'This page is up to date again.',
+  'page.changed': 'This page has been updated.',
 
   'services.heading': 'System Status',
   'services.no-stamp': 'no data',

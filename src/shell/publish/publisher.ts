@@ -206,6 +206,7 @@ class SitePublisher implements Publisher {
       finish() {
         const hold = target.show();
         if (hold !== null) tell(heldBy(hold));
+        return hold === null;
       },
       progress(done, total) {
         log.progress(done, total);
@@ -251,8 +252,8 @@ class SitePublisher implements Publisher {
     const ended = Promise.all([this.#underWay, this.#deployer?.stop()]);
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
     this.#watch?.close();
-    this.#builder.close();
-    lock.release();
+    // A cache that is not written costs time, and a lock that stays is taken over from a process that is gone.
+    for (const end of [() => this.#builder.close(), () => lock.release()]) unlessTheDiskRefuses(end);
     log.stop();
   }
 }
@@ -270,6 +271,14 @@ function deployerOf(options: PublisherOptions, allFiles: () => readonly string[]
       if (!outcome.ok) log.deployOutput(outcome.output.split('\n'));
     },
   });
+}
+
+function unlessTheDiskRefuses(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (failureOf(error)?.problem.code !== 'not-written') throw error;
+  }
 }
 
 type Built = Omit<TurnReport, 'startedAt' | 'durationMs' | 'problems'>;

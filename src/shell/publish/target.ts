@@ -60,6 +60,8 @@ class Target implements OutputTarget {
   #draft: string | null = null;
   /** Compressed forms may be missing of more than what changed. */
   #catchUp = true;
+  /** Pages are being written that have not come to be compressed; a turn that failed leaves it so. */
+  #isUnderWay = false;
   /** Compressed forms of this publish. */
   #forms: Pick<CompressReport, 'written' | 'deleted'> = NO_FORMS;
   readonly #dropped = new Set<string>();
@@ -82,6 +84,8 @@ class Target implements OutputTarget {
     this.#draft = null;
     this.#forms = NO_FORMS;
     this.#dropped.clear();
+    this.#catchUp ||= this.#isUnderWay;
+    this.#isUnderWay = true;
     if (releases === undefined) return outDir;
     const current = releases.all.current();
     const isNew = releases.all.needsNew() || changes.pages.some(({ plan }) => !plan.live);
@@ -98,6 +102,7 @@ class Target implements OutputTarget {
 
   async written(report: WrittenReport, folder: string): Promise<readonly Problem[]> {
     const { precompress, single, outputs } = this.#options;
+    this.#isUnderWay = false;
     if (!precompress) {
       if (this.#catchUp) this.#forms = { written: [], deleted: removeCompressed(folder, outputs()) };
       this.#catchUp = false;

@@ -14,6 +14,7 @@ import {
 import { FOOT_LINES } from '../../../src/render/diagram/model.ts';
 import type { DrawnGroup, DrawnServer, TextBlock } from '../../../src/render/diagram/model.ts';
 import { wrapText } from '../../../src/render/diagram/text.ts';
+import { isClaim, LIGHT, lightOf, NOW } from '../light.ts';
 import { StateGlyphShape } from '../state-glyph.tsx';
 
 /** Lines of text one below the other, as one <text> so that a search or a copy finds the whole name. */
@@ -40,16 +41,23 @@ function Server({ drawn, server, words }: ServerProps) {
   const { dot, name, state } = drawn;
   return (
     <>
-      <StateGlyphShape state={server.state} cx={dot.x} cy={dot.y} r={DOT_RADIUS} />
+      <StateGlyphShape
+        state={server.state}
+        cx={dot.x}
+        cy={dot.y}
+        r={DOT_RADIUS}
+        lit={isClaim(server.state)}
+      />
       <text x={name.x} y={name.y}>
         <Lines block={name} lineHeight={NAME_LINE} />
       </text>
       <text
-        class={server.state === 'offline' ? 'd-alarm' : 'd-state'}
+        class={server.state === 'offline' ? 'd-state d-offline' : 'd-state'}
         x={state.x}
         y={state.y}
         font-size={SMALL.size}
         text-anchor={state.anchor === 'end' ? 'end' : undefined}
+        {...lightOf(server.state)}
       >
         {serverText(server, words)}
       </text>
@@ -71,11 +79,11 @@ function Foot({
   const lines = wrapText(state, SMALL, drawn.footWidth, FOOT_LINES);
   return (
     <g font-size={SMALL.size}>
-      <text x={x} y={y}>
+      <text class="d-foot" x={x} y={y}>
         <Lines block={{ x, y, lines }} lineHeight={SMALL_LINE} />
       </text>
       {since === '' || lines.length >= FOOT_LINES ? null : (
-        <text class="d-state" x={x} y={y + lines.length * SMALL_LINE}>
+        <text class="d-state" x={x} y={y + lines.length * SMALL_LINE} {...NOW}>
           {since}
         </text>
       )}
@@ -95,12 +103,12 @@ export function Box({ drawn, group, words }: BoxProps) {
   const servers = new Map(group.servers.map((server) => [server.id, server]));
   const state = words.group(group.status);
   return (
-    <a class={`d-group d-${group.status.severity}`} href={`#${group.id}`}>
+    <a class={`d-group d-${group.status.severity}`} href={`#${group.id}`} {...LIGHT}>
       <rect class="d-box" x={x} y={y} width={width} height={height} rx="10" />
       <text class="d-title" x={title.x} y={title.y} font-size={TITLE.size}>
         <Lines block={title} lineHeight={TITLE_LINE} />
       </text>
-      <StateGlyphShape state={group.status.severity} cx={glyph.x} cy={glyph.y} r={GLYPH_RADIUS} />
+      <StateGlyphShape state={group.status.severity} cx={glyph.x} cy={glyph.y} r={GLYPH_RADIUS} lit />
       {drawn.servers.map((item) => {
         const server = servers.get(item.id);
         return server === undefined ? null : <Server drawn={item} server={server} words={words} />;
