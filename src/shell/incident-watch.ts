@@ -85,7 +85,8 @@ class LinuxWatch implements IncidentWatch {
 
   /** True where each folder is watched and still is the folder it was. */
   #watchesAll(): boolean {
-    for (const [folder, { id }] of this.#watchers) if (identityOf(folder) !== id) return false;
+    for (const [folder, { id }] of this.#watchers)
+      if (id === '' || identityOf(folder) !== id) return false;
     return this.#watchers.size > 0;
   }
 
@@ -123,7 +124,7 @@ class LinuxWatch implements IncidentWatch {
     if (name?.startsWith('.') === true) return;
     const file = name === null ? null : path.join(folder, name);
     // A folder that came or went takes its files along.
-    if (file === null || this.#watchers.has(file) || isFolder(file)) this.#lost = true;
+    if (file === null || this.#watchers.has(file) || mayBeFolder(file)) this.#lost = true;
     else if (isIncidentFile(file))
       this.#files.add(path.relative(this.#siteDir, file).split(path.sep).join('/'));
   }
@@ -133,14 +134,23 @@ function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Which folder it is; empty where there is none. */
+/** Which folder it is; empty where there is none, or nobody can tell. */
 function identityOf(folder: string): string {
-  const found = lstatSync(folder, { throwIfNoEntry: false });
-  return found === undefined ? '' : `${String(found.dev)} ${String(found.ino)}`;
+  try {
+    const found = lstatSync(folder, { throwIfNoEntry: false });
+    return found === undefined ? '' : `${String(found.dev)} ${String(found.ino)}`;
+  } catch {
+    return '';
+  }
 }
 
-function isFolder(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+/** True also where nobody can tell. */
+function mayBeFolder(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return true;
+  }
 }
 
 function tells(folder: string): boolean {

@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { digestOf, fileStat, makeFolders, readIfPresent, replaceFile } from './files.ts';
 
@@ -168,7 +168,8 @@ export class Manifest {
 
   /** Remembers a file as it now stands on disk. */
   record(output: string, inputs: string, content: string): void {
-    const { size, mtimeMs } = statSync(path.join(this.#outDir, output));
+    // One that somebody deletes at this moment is written anew next time.
+    const { size, mtimeMs } = fileStat(path.join(this.#outDir, output)) ?? INTENDED;
     const before = this.#before.get(output);
     const entry = { inputs, content, size, mtimeMs };
     this.#after.set(output, before !== undefined && isSame(before, entry) ? before : entry);

@@ -8,6 +8,8 @@ import type { PageName } from '../core/view/pages.ts';
 import { diagramInput } from '../render/diagram/input.ts';
 import type { DiagramInput, DiagramLayout } from '../render/diagram/model.ts';
 import type { Assets } from '../render/extra-files.ts';
+import { planFiles } from '../render/file-plans.ts';
+import type { FilePlan } from '../render/file-plans.ts';
 import { FRESHNESS_SCRIPT } from '../render/freshness-script.ts';
 import { createMarkdown } from '../render/markdown.ts';
 import { TIMELINE_SCRIPT } from '../render/timeline-script.ts';
@@ -25,6 +27,8 @@ import type { Theme } from './theme.ts';
 /** Turns page plans into documents, with the site's words and theme. */
 export interface Printer extends Assets {
   readonly diagramInput: DiagramInput;
+  /** What of the site is published beside its pages. */
+  planFiles(site: CompiledSite): readonly FilePlan[];
   print(plan: PagePlan, layout: DiagramLayout | null): string;
   /** What of the theme could not be used; grows while pages are printed. */
   readonly diagnostics: readonly Diagnostic[];
@@ -65,6 +69,7 @@ export function createPrinter({ reading, recorded }: CompiledSite, theme: Theme)
     ...(logo?.file === undefined ? {} : { logo: logo.file }),
     diagramInput: diagramInput(reading.topology, words),
     diagnostics,
+    planFiles: (planned) => planFiles({ site: planned, words, markdown: kit.markdown }),
     print(plan, layout) {
       try {
         return printPlan(plan, layout, kit);

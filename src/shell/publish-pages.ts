@@ -3,22 +3,23 @@ import type { PagePlan } from '../core/page-plan.ts';
 import type { CompiledSite } from '../core/planner.ts';
 import type { PageRenderer } from '../render/eleventy.ts';
 import { extraFiles } from '../render/extra-files.ts';
+import type { FilePlan } from '../render/file-plans.ts';
 import { cachedLayout } from './layout-cache.ts';
 import { digestOf } from './files.ts';
 import type { Manifest } from './manifest.ts';
 import type { OutputFolder } from './output-folder.ts';
 import type { Printer } from './printer.ts';
 
-/** A page that has to be rendered. */
-export interface ChangedPage {
-  readonly plan: PagePlan;
-  /** Digest of everything it is made from. */
+/** A page or file, and the digest of everything it is made from. */
+export interface Planned<Plan extends PagePlan | FilePlan> {
+  readonly plan: Plan;
   readonly inputs: string;
 }
 
 /** What of a site has to be published. */
 export interface Changes {
-  readonly pages: readonly ChangedPage[];
+  readonly pages: readonly Planned<PagePlan>[];
+  readonly files: readonly Planned<FilePlan>[];
   /** True where the archive is the one that was published the last time: of it no file has to be looked at. */
   readonly archiveStands: boolean;
 }
@@ -26,13 +27,13 @@ export interface Changes {
 /** The digests of plans made with one program and theme, so that a plan that is kept is digested once. */
 export class PlanDigests {
   readonly #base: string;
-  readonly #known = new WeakMap<PagePlan, string>();
+  readonly #known = new WeakMap<PagePlan | FilePlan, string>();
 
   constructor(base: string) {
     this.#base = base;
   }
 
-  of(plan: PagePlan): string {
+  of(plan: PagePlan | FilePlan): string {
     let digest = this.#known.get(plan);
     if (digest === undefined) {
       digest = digestOf(this.#base, plan.inputs);
@@ -42,22 +43,23 @@ export class PlanDigests {
   }
 }
 
-/** Finds the pages that are not published as they are planned; the others are kept. */
+/** Finds the pages and files that are not published as they are planned; the others are kept. */
 export function findChanges(
   site: CompiledSite,
   archiveStands: boolean,
+  printer: Printer,
   manifest: Manifest,
   digests: PlanDigests,
 ): Changes {
-  const pages: ChangedPage[] = [];
-  const plans = archiveStands ? site.pages.slice(site.archive.length) : site.pages;
-  for (const plan of plans) {
+  const changed = <Plan extends PagePlan | FilePlan>(plan: Plan): readonly Planned<Plan>[] => {
     const inputs = digests.of(plan);
     const intact = manifest.intact(plan.output);
-    if (intact?.inputs === inputs) manifest.keep(plan.output, intact);
-    else pages.push({ plan, inputs });
-  }
-  return { pages, archiveStands };
+    if (intact?.inputs !== inputs) return [{ plan, inputs }];
+    manifest.keep(plan.output, intact);
+    return [];
+  };
+  const pages = archiveStands ? site.pages.slice(site.archive.length) : site.pages;
+  return { pages: pages.flatMap(changed), files: printer.planFiles(site).flatMap(changed), archiveStands };
 }
 
 interface PublishJob {
@@ -75,39 +77,66 @@ interface PublishJob {
 
 /**
  * Publishes every page and file of the site, in an order in which no reader finds a link to nothing: first the files
- * pages need, then pages that did not exist, then archive pages, live pages last, then deletions.
+ * pages need, then pages that did not exist, then archive pages and what else tells of them, live pages last, then deletions.
  */
 export async function publishPages(job: PublishJob): Promise<void> {
-  const { site, changes, printer, folder, manifest, timing } = job;
-  const files = changes.archiveStands ? [] : extraFiles(site, printer);
-  const ordered = inPublishOrder(changes.pages, folder);
-  manifest.intend([...files, ...ordered.map(({ plan }) => plan)].map(({ output }) => output));
-  for (const file of files.filter(({ first }) => first)) folder.put(file.output, file.output, file.content);
-  const layout = ordered.some(({ plan }) => plan.name === 'infrastructure')
+  const { site, changes, printer, folder, manifest } = job;
+  const others = changes.archiveStands ? [] : extraFiles(site, printer);
+  const planned = [...changes.pages, ...changes.files].map(({ plan }) => plan);
+  manifest.intend([...others, ...planned].map(({ output }) => output));
+  const put = (first: boolean) => {
+    for (const file of others) if (file.first === first) folder.put(file.output, file.output, file.content);
+  };
+  put(true);
+  const [archive, live] = byLiveliness(changes.pages);
+  const [lasting, fleeting] = byLiveliness(changes.files);
+  await renderInOrder(job, inPublishOrder(archive, folder), 0);
+  putFiles(lasting, folder);
+  await renderInOrder(job, live, archive.length);
+  putFiles(fleeting, folder);
+  put(false);
+  if (changes.archiveStands) manifest.keepRest();
+}
+
+function byLiveliness<Plan extends PagePlan | FilePlan>(
+  planned: readonly Planned<Plan>[],
+): readonly [readonly Planned<Plan>[], readonly Planned<Plan>[]] {
+  return [planned.filter(({ plan }) => !plan.live), planned.filter(({ plan }) => plan.live)];
+}
+
+function putFiles(files: readonly Planned<FilePlan>[], folder: OutputFolder): void {
+  for (const { plan, inputs } of files) folder.put(plan.output, inputs, plan.content());
+}
+
+/** @param done how many pages were rendered before these. */
+async function renderInOrder(
+  job: PublishJob,
+  pages: readonly Planned<PagePlan>[],
+  done: number,
+): Promise<void> {
+  const { changes, printer, folder } = job;
+  const layout = pages.some(({ plan }) => plan.name === 'infrastructure')
     ? await cachedLayout(path.join(job.stateDir, 'cache'), printer.diagramInput)
     : null;
-  let [started, index] = [0, 0];
-  const jobs = ordered.map(({ plan }) => ({
+  let [started, index] = [done, 0];
+  const jobs = pages.map(({ plan }) => ({
     output: plan.output,
     render: () => {
-      job.progress?.(started++, ordered.length);
+      job.progress?.(started++, changes.pages.length);
       return printer.print(plan, layout);
     },
   }));
   for await (const batch of job.renderer.render(jobs)) {
-    timing('render');
-    for (const { output, content } of batch) folder.put(output, ordered[index++]?.inputs ?? '', content);
+    job.timing('render');
+    for (const { output, content } of batch) folder.put(output, pages[index++]?.inputs ?? '', content);
   }
-  for (const file of files.filter(({ first }) => !first)) folder.put(file.output, file.output, file.content);
-  if (changes.archiveStands) manifest.keepRest();
 }
 
-/** New archive pages, then those that link to them, then live pages; stable otherwise. */
-function inPublishOrder(changed: readonly ChangedPage[], folder: OutputFolder): readonly ChangedPage[] {
-  const turns: readonly ChangedPage[][] = [[], [], []];
-  for (const entry of changed) {
-    const turn = entry.plan.live ? 2 : folder.exists(entry.plan.output) ? 1 : 0;
-    turns[turn]?.push(entry);
-  }
-  return turns.flat();
+/** New pages before those that may link to them; stable otherwise. */
+function inPublishOrder(
+  pages: readonly Planned<PagePlan>[],
+  folder: OutputFolder,
+): readonly Planned<PagePlan>[] {
+  const isThere = new Map(pages.map((page) => [page, folder.exists(page.plan.output)]));
+  return [...pages.filter((page) => !isThere.get(page)), ...pages.filter((page) => isThere.get(page))];
 }

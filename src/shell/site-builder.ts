@@ -178,7 +178,7 @@ class IncrementalBuilder implements SiteBuilder {
     this.#manifest = manifest;
     timing('manifest');
     const stands = before?.archive === site.archive && before.press === press && lost.length === 0;
-    const changes = findChanges(site, stands, manifest, press.digests);
+    const changes = findChanges(site, stands, press.printer, manifest, press.digests);
     timing('compare');
     const outDir = (await turn.folder?.(changes)) ?? this.#options.outDir;
     manifest.moveTo(outDir);

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Instant } from '../../core/model/time.ts';
 import type { Changes } from '../publish-pages.ts';
 import type { WrittenReport } from '../site-builder.ts';
@@ -88,7 +87,8 @@ class Target implements OutputTarget {
     this.#isUnderWay = true;
     if (releases === undefined) return outDir;
     const current = releases.all.current();
-    const isNew = releases.all.needsNew() || changes.pages.some(({ plan }) => !plan.live);
+    const isNew =
+      releases.all.needsNew() || [...changes.pages, ...changes.files].some(({ plan }) => !plan.live);
     if (current !== null && !isNew) return current.folder;
     const draft = await releases.all.fork(now);
     this.#draft = draft.name;
@@ -145,7 +145,10 @@ class Target implements OutputTarget {
   }
 }
 
-/** Replaced with every snapshot. */
+/** What is replaced with every snapshot. */
+const LIVE =
+  /^(index\.html|infrastructure\/|services\/[^/]+\/index\.html|status\.(txt|md)|badge\/|widget\/|api\/|heartbeat\.json)/;
+
 function isLivePage(output: string): boolean {
-  return /^(index\.html|infrastructure\/|services\/|heartbeat\.json)/.test(path.posix.normalize(output));
+  return LIVE.test(output);
 }
