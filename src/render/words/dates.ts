@@ -57,6 +57,22 @@ function createFormatters(locale: string, timeZone: string): Formatters {
   };
 }
 
+/** One page names the same instants many times, and the next minute's page names nearly all of them again. */
+const MAX_REMEMBERED = 2_000;
+
+function remembering(format: (at: Instant) => string): (at: Instant) => string {
+  const known = new Map<Instant, string>();
+  return (at) => {
+    let text = known.get(at);
+    if (text === undefined) {
+      text = format(at);
+      if (known.size >= MAX_REMEMBERED) known.clear();
+      known.set(at, text);
+    }
+    return text;
+  };
+}
+
 export interface DatesOptions {
   /** BCP 47. */
   readonly locale: string;
@@ -84,9 +100,9 @@ export function createDates({ locale, timezone, text }: DatesOptions): Dates {
 
   const format = (name: keyof Formatters, day: Instant | CalendarDay) =>
     typeof day === 'number' ? inZone[name].format(day) : inUtc[name].format(utcMidnight(day));
-  const clock = (at: Instant) => clockFormat.format(at);
-  const isoDay = (at: Instant) => isoFormat.format(at);
-  const zoneName = (at: Instant) => partOf(zoneFormat, at, 'timeZoneName');
+  const clock = remembering((at) => clockFormat.format(at));
+  const isoDay = remembering((at) => isoFormat.format(at));
+  const zoneName = remembering((at) => partOf(zoneFormat, at, 'timeZoneName'));
   const isoDateTime = (at: Instant) => new Date(at).toISOString().replace('.000Z', 'Z');
   const instantLong = (at: Instant) =>
     text('date.long', { date: format('dayLong', at), clock: clock(at), zone: zoneName(at) });
