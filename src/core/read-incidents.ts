@@ -110,7 +110,7 @@ export class IncidentReader {
     const lasting = [...known].filter(([, { memory }]) => !isOfToday(memory));
     return {
       published: incidents.sort(compareIncidents),
-      files: sources.map(({ file }) => file),
+      files: this.#filesOf(sources),
       remembered: new Map(lasting.map(([file, { memory }]) => [file, memory])),
       diagnostics: [...known.values()].flatMap(({ memory }) => memory.diagnostics),
       daysOf: ({ file }) => {
@@ -120,6 +120,14 @@ export class IncidentReader {
       },
       prose: (slug) => this.#proseOf(slug, published, manner),
     };
+  }
+
+  /** The same list while the same files are there. */
+  #filesOf(sources: readonly IncidentSource[]): readonly string[] {
+    const before = this.#result?.files;
+    const isSame =
+      before?.length === sources.length && sources.every(({ file }, index) => file === before[index]);
+    return isSame ? before : sources.map(({ file }) => file);
   }
 
   #proseOf(slug: string, published: ReadonlyMap<string, IncidentSource>, manner: Manner): Prose {

@@ -13,12 +13,23 @@ export interface SitemapEntry {
 /** The protocol's limit for one file (sitemaps.org). Newer entries come first, so the oldest are the ones left out. */
 export const SITEMAP_LIMIT = 50_000;
 
+/** Of ten thousand entries nearly all are the ones of the time before. */
+const lines = new WeakMap<SitemapEntry, { readonly siteUrl: string; readonly line: string }>();
+
+function lineOf(siteUrl: string, { path, changedAt, changedOn }: SitemapEntry): string {
+  const when = changedOn ?? (changedAt === undefined ? undefined : new Date(changedAt).toISOString());
+  const changed = when === undefined ? '' : `<lastmod>${when}</lastmod>`;
+  return `  <url><loc>${xmlText(siteUrl + path)}</loc>${changed}</url>`;
+}
+
 /** `sitemap.xml` (sitemaps.org protocol 0.9). */
 export function sitemap(siteUrl: string, entries: readonly SitemapEntry[]): string {
-  const urls = entries.slice(0, SITEMAP_LIMIT).map(({ path, changedAt, changedOn }) => {
-    const when = changedOn ?? (changedAt === undefined ? undefined : new Date(changedAt).toISOString());
-    const changed = when === undefined ? '' : `<lastmod>${when}</lastmod>`;
-    return `  <url><loc>${xmlText(siteUrl + path)}</loc>${changed}</url>`;
+  const urls = entries.slice(0, SITEMAP_LIMIT).map((entry) => {
+    const known = lines.get(entry);
+    if (known?.siteUrl === siteUrl) return known.line;
+    const line = lineOf(siteUrl, entry);
+    lines.set(entry, { siteUrl, line });
+    return line;
   });
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

@@ -51,15 +51,18 @@ export function findChanges(
   manifest: Manifest,
   digests: PlanDigests,
 ): Changes {
-  const changed = <Plan extends PagePlan | FilePlan>(plan: Plan): readonly Planned<Plan>[] => {
-    const inputs = digests.of(plan);
-    const intact = manifest.intact(plan.output);
-    if (intact?.inputs !== inputs) return [{ plan, inputs }];
-    manifest.keep(plan.output, intact);
-    return [];
+  const changed = <Plan extends PagePlan | FilePlan>(plans: readonly Plan[]): readonly Planned<Plan>[] => {
+    const found: Planned<Plan>[] = [];
+    for (const plan of plans) {
+      const inputs = digests.of(plan);
+      const intact = manifest.intact(plan.output);
+      if (intact?.inputs === inputs) manifest.keep(plan.output, intact);
+      else found.push({ plan, inputs });
+    }
+    return found;
   };
   const pages = archiveStands ? site.pages.slice(site.archive.length) : site.pages;
-  return { pages: pages.flatMap(changed), files: printer.planFiles(site).flatMap(changed), archiveStands };
+  return { pages: changed(pages), files: changed(printer.planFiles(site)), archiveStands };
 }
 
 interface PublishJob {

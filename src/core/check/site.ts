@@ -34,36 +34,47 @@ export interface SiteChecker {
 }
 
 export function createChecker(): SiteChecker {
-  let known: (Files & { readonly found: readonly Diagnostic[] }) | null = null;
+  const groups = remembering(checkUnusedGroups, ({ topology }) => [topology]);
+  const subjects = remembering(
+    ({ topology, incidents }) => checkSubjects(topology, incidents),
+    ({ topology, incidents }) => [topology, incidents],
+  );
+  const names = remembering(
+    ({ files }) => [...checkUrls(files), ...checkNames(files)],
+    ({ files }) => [files],
+  );
+  const references = remembering(
+    ({ incidents, files }) => checkReferences(incidents, files),
+    ({ incidents, files }) => [incidents, files],
+  );
   return {
     check(input) {
-      const { topology, topologyFile, incidents, files, status, now } = input;
-      if (known?.topology !== topology || known.incidents !== incidents || known.files !== files) {
-        known = { topology, topologyFile, incidents, files, found: betweenFiles(input) };
-      }
+      const { topology, incidents, status, now } = input;
       return [
+        ...groups(input),
         ...checkRoles(input),
-        ...known.found,
+        ...subjects(input),
+        ...names(input),
+        ...references(input),
         ...checkClock({ site: topology.site, incidents, status, now }),
       ].sort(compareDiagnostics);
     },
   };
 }
 
+type Check = (input: CheckInput) => readonly Diagnostic[];
+
+/** What a check found the last time, as long as what it looks at is the same. */
+function remembering(check: Check, looksAt: (input: CheckInput) => readonly unknown[]): Check {
+  let known: { readonly at: readonly unknown[]; readonly found: readonly Diagnostic[] } | null = null;
+  return (input) => {
+    const at = looksAt(input);
+    if (known?.at.every((thing, index) => thing === at[index]) !== true) known = { at, found: check(input) };
+    return known.found;
+  };
+}
+
 /** The same, once. */
 export function checkSite(input: CheckInput): Diagnostic[] {
   return createChecker().check(input);
-}
-
-type Files = Pick<CheckInput, 'topology' | 'topologyFile' | 'incidents' | 'files'>;
-
-function betweenFiles(input: CheckInput): readonly Diagnostic[] {
-  const { topology, incidents, files } = input;
-  return [
-    ...checkUnusedGroups(input),
-    ...checkSubjects(topology, incidents),
-    ...checkUrls(files),
-    ...checkNames(files),
-    ...checkReferences(incidents, files),
-  ];
 }

@@ -1,4 +1,6 @@
 import type { Instant } from '../../core/model/time.ts';
+import { createHeapKeeper } from '../heap-keeper.ts';
+import type { HeapKeeper } from '../heap-keeper.ts';
 import { hasErrors } from '../report.ts';
 import { openSiteBuilder } from '../site-builder.ts';
 import type { BuildReport, BuildTurn, SiteBuilder, WrittenReport } from '../site-builder.ts';
@@ -66,6 +68,7 @@ class SitePublisher implements Publisher {
   readonly #watch: IncidentWatch | null;
   readonly #target: OutputTarget;
   readonly #deployer: Deployer | null;
+  readonly #heap: HeapKeeper | null;
   readonly #good: GoodTopology;
   readonly #last: LastPublish;
   readonly #stopping = new AbortController();
@@ -90,6 +93,7 @@ class SitePublisher implements Publisher {
     });
     this.#deployer = deployerOf(options, () => this.#target.files());
     this.#watch = lasting ? watchIncidents(siteDir, INCIDENTS_FOLDER) : null;
+    this.#heap = lasting ? createHeapKeeper() : null;
     this.#good = new GoodTopology(stateDir);
     this.#last = new LastPublish(outDir);
     this.#totals = startTotals(this.#last.at);
@@ -119,6 +123,7 @@ class SitePublisher implements Publisher {
     };
     const told = await this.#tell(report);
     log.turn(told);
+    this.#heap?.tidy();
     return told;
   }
 
