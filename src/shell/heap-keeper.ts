@@ -2,12 +2,18 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** So much garbage may lie about in a process that runs on. */
-const MAX_GROWTH_BYTES = 64 * 1024 * 1024;
+const MAX_GROWTH_BYTES = 32 * 1024 * 1024;
+
+/** What one piece of work needed is let go of in the course of the next ones. */
+const TURNS_AFTER = 3;
 
 /** Keeps a process that runs on from growing with what it once needed. */
 export interface HeapKeeper {
-  /** Called between one piece of work and the next. */
-  tidy(): void;
+  /**
+   * Called between one piece of work and the next.
+   * @param wasLarge it needed much that is not needed any more
+   */
+  tidy(wasLarge: boolean): void;
 }
 
 /**
@@ -18,9 +24,13 @@ export interface HeapKeeper {
 export function createHeapKeeper(): HeapKeeper {
   const collect = collector();
   let kept = process.memoryUsage().heapUsed;
+  // It has just been started, which is a large piece of work.
+  let turnsLeft = TURNS_AFTER;
   return {
-    tidy() {
-      if (process.memoryUsage().heapUsed - kept < MAX_GROWTH_BYTES) return;
+    tidy(wasLarge) {
+      if (wasLarge) turnsLeft = TURNS_AFTER;
+      if (turnsLeft > 0) turnsLeft -= 1;
+      else if (process.memoryUsage().heapUsed - kept < MAX_GROWTH_BYTES) return;
       collect();
       kept = process.memoryUsage().heapUsed;
     },

@@ -47,6 +47,8 @@ export interface PublisherOptions {
 
 /** The dead man's switch is on another continent, perhaps; but a turn does not wait for it for long. */
 const PING_LIMIT_MS = 10_000;
+/** So many rendered pages leave much behind. */
+const MANY_PAGES = 500;
 /** A stopped publisher lets go of what is under way within this time. */
 const STOP_MS = 800;
 
@@ -123,7 +125,7 @@ class SitePublisher implements Publisher {
     };
     const told = await this.#tell(report);
     log.turn(told);
-    this.#heap?.tidy();
+    this.#heap?.tidy(report.pagesRendered > MANY_PAGES);
     return told;
   }
 
