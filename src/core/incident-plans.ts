@@ -7,14 +7,12 @@ import type { ViewContext } from './view/context.ts';
 import { incidentPath, incidentView, relationsOf } from './view/incident.ts';
 import type { RelationsView } from './view/incident.ts';
 import { stripWindow } from './view/strip-window.ts';
-import { dayToldOf } from './view/timeline-days.ts';
 
 /** What an entry's plan was made from, besides the desk. */
 interface Known {
   readonly incident: Incident;
   readonly relations: string;
-  /** The day it is told on, and whether that day has a page. */
-  readonly ownDay: CalendarDay;
+  /** Whether the day it is told on has a page. */
   readonly isTold: boolean;
   readonly entry: ArchiveEntry;
 }
@@ -34,11 +32,11 @@ export class IncidentPlans {
       const known = before.get(incident.slug);
       const related = relationsFor(incident.slug);
       const relations = relationInputs(related);
-      const ownDay = known?.incident === incident ? known.ownDay : dayToldOf(incident, desk.context.zone);
+      const ownDay = desk.reading.daysOf(incident).told;
       const isTold = told.has(ownDay);
       const same = known?.incident === incident && known.relations === relations && known.isTold === isTold;
       const entry = same ? known.entry : incidentEntry(desk, incident, related, isTold ? ownDay : undefined);
-      this.#known.set(incident.slug, { incident, relations, ownDay, isTold, entry });
+      this.#known.set(incident.slug, { incident, relations, isTold, entry });
       return entry;
     });
   }

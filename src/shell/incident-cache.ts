@@ -5,7 +5,7 @@ import type { IncidentSource, RememberedIncident } from '../core/sources.ts';
 import { digestOf, filesBelow, isAbsent, RACY_MS, readIfPresent, replaceFile } from './files.ts';
 
 /** Raised when the form of the cache file changes. */
-const CACHE_VERSION = 2;
+const CACHE_VERSION = 3;
 
 /** So many files may be read again each time before it pays to write the whole cache for their new stamps alone. */
 const RESTAMPED_LIMIT = 100;

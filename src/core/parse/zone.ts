@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { DAY_MS, MINUTE_MS, type CalendarDay, type Instant } from '../model/time.ts';
-import { addDays, dayNumber, dayOfNumber, monthOf, monthStart } from './calendar.ts';
+import { addDays, dayNumber, dayOfNumber } from './calendar.ts';
 
 /** Where a local time lands. `skipped`: the clocks jumped over it, `at` is that much later. `twice`: it came again at `secondAt`. */
 export interface LocalInstant {
@@ -89,49 +89,61 @@ function buildZone(timezone: string, locale: string): Zone {
 }
 
 /**
- * Where each day begins and ends. Most months have no change of the clocks, and one look at the time zone database does for
- * all their days; the days of the others are asked for one by one.
+ * Where each day begins and ends. Between two changes of the clocks a day begins at the same time of UTC as the one before, so
+ * the time zone database is asked once for each time between changes; days on which the clocks change are asked for one by one.
  */
 function rememberedDays(timezone: string): (number: number) => DayInfo {
-  const months = new Map<number, { readonly startAt: Instant; readonly even: boolean }>();
+  const spanAt = rememberedSpans(timezone);
   const days = new Map<number, DayInfo>();
-  const monthInfo = (month: number): { readonly startAt: Instant; readonly even: boolean } => {
-    let info = months.get(month);
-    if (info === undefined) {
-      info = evenMonth(timezone, month);
-      months.set(month, info);
-    }
-    return info;
-  };
   return (number) => {
-    const month = monthOf(number);
-    const { startAt: monthStartAt, even } = monthInfo(month);
-    if (even) {
-      const startAt = monthStartAt + (number - monthStart(month)) * DAY_MS;
-      return { startAt, endAt: startAt + DAY_MS, even };
-    }
+    const midnightUtc = number * DAY_MS;
+    const { fromAt, untilAt, offsetMs } = spanAt(midnightUtc);
+    const startAt = midnightUtc - offsetMs;
+    const endAt = startAt + DAY_MS;
+    if (fromAt <= startAt && endAt <= untilAt) return { startAt, endAt, even: true };
     let info = days.get(number);
     if (info === undefined) {
-      const startAt = startOf(timezone, number);
-      const endAt = startOf(timezone, number + 1);
-      info = { startAt, endAt, even: endAt - startAt === DAY_MS };
+      const [first, next] = [startOf(timezone, number), startOf(timezone, number + 1)];
+      info = { startAt: first, endAt: next, even: false };
       days.set(number, info);
     }
     return info;
   };
 }
 
-/** Even: no change of the clocks from its first instant to its last. */
-function evenMonth(timezone: string, month: number): { startAt: Instant; even: boolean } {
-  const startAt = startOf(timezone, monthStart(month));
-  const endAt = startOf(timezone, monthStart(month + 1));
-  const change = Temporal.Instant.fromEpochMilliseconds(startAt)
-    .toZonedDateTimeISO(timezone)
-    .getTimeZoneTransition('next');
-  const days = monthStart(month + 1) - monthStart(month);
-  // A change at the very first instant makes the length of the month before it wrong, not of this one.
-  const even = endAt - startAt === days * DAY_MS && (change === null || change.epochMilliseconds >= endAt);
-  return { startAt, even };
+/** A time in which the clocks of a zone did not change. */
+interface Span {
+  /** -Infinity and Infinity where they never did, or never will. */
+  readonly fromAt: Instant;
+  readonly untilAt: Instant;
+  readonly offsetMs: number;
+}
+
+function rememberedSpans(timezone: string): (at: Instant) => Span {
+  const spans: Span[] = [];
+  let last: Span | undefined;
+  return (at) => {
+    if (last === undefined || at < last.fromAt || at >= last.untilAt) {
+      last = spans.find(({ fromAt, untilAt }) => fromAt <= at && at < untilAt);
+      if (last === undefined) {
+        last = askedSpan(timezone, at);
+        spans.push(last);
+      }
+    }
+    return last;
+  };
+}
+
+function askedSpan(timezone: string, at: Instant): Span {
+  const moment = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timezone);
+  const next = moment.getTimeZoneTransition('next');
+  // A change at this very instant is the one before the next.
+  const before = moment.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
+  return {
+    fromAt: before?.epochMilliseconds ?? -Infinity,
+    untilAt: next?.epochMilliseconds ?? Infinity,
+    offsetMs: moment.offsetNanoseconds / 1e6,
+  };
 }
 
 function startOf(timezone: string, number: number): Instant {

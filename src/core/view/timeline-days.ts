@@ -80,12 +80,18 @@ export interface IncidentDays {
   readonly on: readonly CalendarDay[];
   /** Those at whose beginning it was under way. */
   readonly lasting: readonly CalendarDay[];
+  /** The one its own page leads to. */
+  readonly told: CalendarDay;
 }
 
 /** Answers for entry after entry. Most instants are of the same day as the one before, which is remembered. */
 export function incidentDaysIn(zone: Zone): (incident: Incident) => IncidentDays {
   const dayOf = rememberingDays(zone);
-  return (incident) => ({ on: daysOf(incident, dayOf), lasting: daysAfter(incident, dayOf, zone) });
+  return (incident) => ({
+    on: daysOf(incident, dayOf),
+    lasting: daysAfter(incident, dayOf, zone),
+    told: dayOf(toldAt(incident)),
+  });
 }
 
 /**
@@ -157,11 +163,10 @@ function daysOf(incident: Incident, dayOf: DayOf): readonly CalendarDay[] {
   return days;
 }
 
-/** The day its own page leads to, for those who want to know what else happened: when it began, or work was to begin. */
-export function dayToldOf({ kind, started, updates, window, cancelled }: Incident, zone: Zone): CalendarDay {
+/** Of the day its own page leads to, for those who want to know what else happened: when it began, or work was to begin. */
+function toldAt({ kind, started, updates, window, cancelled }: Incident): Instant {
   const planned = kind === 'maintenance' && !cancelled ? window?.startAt : undefined;
-  const toldAt = kind === 'incident' ? started.at : (updates[0]?.at.at ?? started.at);
-  return zone.dayOf(planned ?? toldAt);
+  return planned ?? (kind === 'incident' ? started.at : (updates[0]?.at.at ?? started.at));
 }
 
 function daysAfter(incident: Incident, dayOf: DayOf, zone: Zone): readonly CalendarDay[] {

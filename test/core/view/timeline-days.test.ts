@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Incident } from '../../../src/core/model/incident.ts';
-import { dayToldOf, eventsOf, incidentDaysIn, LASTING_DAYS, timelineDays } from '../../../src/core/view/timeline-days.ts';
+import {
+  eventsOf,
+  incidentDaysIn,
+  LASTING_DAYS,
+  timelineDays,
+} from '../../../src/core/view/timeline-days.ts';
 import { CONTEXT, incident, NOW, update } from './fixtures.ts';
 import { summer } from './watched.ts';
 
@@ -179,6 +184,6 @@ describe('the day an entry’s own page leads to', () => {
       '2010-08-30',
     ],
   ])('is %s', (_, subject, expected) => {
-    expect(dayToldOf(subject, CONTEXT.zone)).toBe(expected);
+    expect(incidentDaysIn(CONTEXT.zone)(subject).told).toBe(expected);
   });
 });
