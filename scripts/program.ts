@@ -14,6 +14,7 @@ import { register as registerResolve } from './resolve.ts';
 import { register as registerRollback } from './rollback.ts';
 import { register as registerSchema } from './schema.ts';
 import { register as registerServe } from './serve.ts';
+import { register as registerStatus } from './status.ts';
 import { register as registerUpdate } from './update.ts';
 
 /**
@@ -48,6 +49,7 @@ export function createProgram(cli: Cli): Command {
   registerCheck(program, cli);
   registerServe(program, cli);
   registerDemo(program, cli);
+  registerStatus(program, cli);
   program.commandsGroup('For those who keep watch:');
   registerProbe(program, cli);
   registerMerge(program, cli);
@@ -81,7 +83,7 @@ ${exitCodesHelp({
 
 async function report(error: unknown, io: Io): Promise<ExitCode> {
   // Commander has printed its message, or the help that was asked for.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+  if (error instanceof CommanderError) return usageCode(error);
   if (!(error instanceof UserError)) {
     say(io.stderr, 'signalbox: this is a bug, please report it with what follows:', describeBug(error));
     return EXIT.bug;
@@ -92,6 +94,12 @@ async function report(error: unknown, io: Io): Promise<ExitCode> {
   }
   say(io.stderr, `signalbox: ${error.message}`, ...(error.hint === undefined ? [] : [`    ${error.hint}`]));
   return error.exitCode;
+}
+
+/** A command may end with another code for a wrong command line than most do; Commander's own is 1. */
+function usageCode({ exitCode }: CommanderError): ExitCode {
+  if (exitCode === 0) return EXIT.fine;
+  return exitCode === EXIT.nothing ? EXIT.nothing : EXIT.usage;
 }
 
 function describeBug(error: unknown): string {

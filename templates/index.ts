@@ -16,7 +16,9 @@ const PAGE_PARTS = {
   timeline: 'TimelinePage',
   timelineYear: 'TimelineYearPage',
   timelineDay: 'TimelineDayPage',
+  subscribe: 'SubscribePage',
   notFound: 'NotFoundPage',
+  widget: 'WidgetPage',
 } as const satisfies Record<PageName, PartName>;
 
 /** A whole HTML document. Same view and kit, same text. */

@@ -63,6 +63,8 @@ export interface Kit {
   /** Address of the script that keeps a page from being wrong by age; absent where the site shows a recorded moment. */
   readonly freshScript?: string;
   readonly csp: { readonly inline: string; readonly linked: string; readonly scripted: string };
+  /** The widget's own stylesheet, and the policy of the page that carries it. */
+  readonly widget: { readonly css: string; readonly csp: string };
   readonly logo?: Logo;
   readonly h: typeof h;
 }
@@ -73,6 +75,8 @@ export interface KitOptions {
   /** Absolute address of the site, perhaps with a path. */
   readonly siteUrl: string;
   readonly css: string;
+  /** Of the widget. */
+  readonly widgetCss?: string;
   /** Path below the site: `/assets/site.0123abcd.css`. */
   readonly cssHref: string;
   /** Path below the site: `/assets/timeline.0123abcd.js`. */
@@ -86,7 +90,7 @@ export interface KitOptions {
 
 export function createKit(options: KitOptions): Kit {
   const { words, markdown, siteUrl, css, cssHref, timelineScript, freshScript, slots, logo } = options;
-  const { overrides = {} } = options;
+  const { overrides = {}, widgetCss = '' } = options;
   const asks = freshScript !== undefined;
   const base = new URL(siteUrl).pathname.replace(/\/$/, '');
   const url = (path: string) => `${base}${path}`;
@@ -106,6 +110,7 @@ export function createKit(options: KitOptions): Kit {
       linked: contentSecurityPolicy({ script: asks, asks }),
       scripted: contentSecurityPolicy({ script: true, asks }),
     },
+    widget: { css: widgetCss, csp: contentSecurityPolicy({ inlineCss: widgetCss, script: asks, asks }) },
     ...(logo === undefined
       ? {}
       : { logo: { ...logo, src: logo.src.startsWith('/') ? url(logo.src) : logo.src } }),

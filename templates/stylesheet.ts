@@ -11,6 +11,9 @@ export const STYLE_FILES = [
   'print.css',
 ] as const;
 
+/** The widget's own, which is small: it shows one box in a frame on somebody else's page. */
+export const WIDGET_STYLE_FILES = ['tokens.css', 'widget.css'] as const;
+
 /**
  * The site's one stylesheet.
  * @param ours the texts of {@link STYLE_FILES}; comments and indentation are dropped, because live pages carry it inside.

@@ -1,15 +1,17 @@
 import { bySlug } from './evaluate/lookup.ts';
-import type { Recorder } from './evaluate/record.ts';
 import type { Prose } from './model/incident.ts';
+import type { ServiceRecord } from './model/record.ts';
 import type { SiteStatus } from './model/status.ts';
 import { place } from './page-place.ts';
 import type { PagePlan } from './page-plan.ts';
-import { recordsOf, servicePlans } from './service-plans.ts';
+import { siteInputs } from './plan-desk.ts';
+import { servicePlans } from './service-plans.ts';
 import type { Reading } from './sources.ts';
 import type { ViewContext } from './view/context.ts';
 import { homeView } from './view/home.ts';
 import type { HomeInput } from './view/home.ts';
 import { infrastructureView } from './view/infrastructure.ts';
+import { WIDGET_PATH, widgetView } from './view/widget.ts';
 
 /** The pages that print the time of the data, the home page last of all. */
 export function livePlans(
@@ -17,7 +19,7 @@ export function livePlans(
   context: ViewContext,
   status: SiteStatus,
   recorded: boolean,
-  recorder: Recorder,
+  records: readonly ServiceRecord[],
 ): PagePlan[] {
   const prose = (slug: string) => reading.prose(slug);
   const input = {
@@ -26,10 +28,11 @@ export function livePlans(
     status,
     recorded,
     prose,
-    records: recordsOf(reading, context, status, recorder),
+    records,
   };
   const infrastructure = infrastructureView({ ...input, layout: null });
-  return [
+  const widget = widgetView(input);
+  const plans: readonly PagePlan[] = [
     {
       name: 'infrastructure',
       ...place('/infrastructure/'),
@@ -38,8 +41,18 @@ export function livePlans(
       view: (layout) => ({ ...infrastructure, layout }),
     },
     ...servicePlans(input),
+    {
+      name: 'widget',
+      ...place(WIDGET_PATH),
+      live: true,
+      inputs: JSON.stringify(widget),
+      view: () => widget,
+    },
     { name: 'home', ...place('/'), live: true, inputs: homeInputs(input), view: () => homeView(input) },
   ];
+  // How times are printed is no part of any view.
+  const site = siteInputs(context);
+  return plans.map((plan) => ({ ...plan, inputs: `${site}\n${plan.inputs}` }));
 }
 
 const NO_PROSE: Prose = { summary: '', updates: [] };

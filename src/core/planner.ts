@@ -1,5 +1,6 @@
 import { createRecorder } from './evaluate/record.ts';
 import { evaluateSite } from './evaluate/site.ts';
+import type { ServiceRecord } from './model/record.ts';
 import type { SiteStatus } from './model/status.ts';
 import type { Instant } from './model/time.ts';
 import type { Topology } from './model/topology.ts';
@@ -9,6 +10,8 @@ import { livePlans } from './live-plans.ts';
 import type { PagePlan } from './page-plan.ts';
 import { siteInputs } from './plan-desk.ts';
 import type { ArchiveEntry, PlanDesk } from './plan-desk.ts';
+import { subscribePlan } from './subscribe-plan.ts';
+import { recordsOf } from './service-plans.ts';
 import type { Reading } from './sources.ts';
 import { TimelineCalendar } from './timeline-calendar.ts';
 import { subjectsText, TimelinePlans } from './timeline-plans.ts';
@@ -28,6 +31,8 @@ export interface CompiledSite {
   readonly reading: Reading;
   readonly status: SiteStatus;
   readonly context: ViewContext;
+  /** What the services have been through, in file order; empty where nobody ever looked. */
+  readonly records: readonly ServiceRecord[];
   /** It shows a moment and does not expire. */
   readonly recorded: boolean;
   /** Pages that change only with their facts. The same list as the time before where none of them did. */
@@ -48,9 +53,11 @@ export function createPlanner(): Planner {
       const status = evaluateSite(reading);
       if (known?.serves(reading.topology, options) !== true) known = new KnownSite(reading, options);
       const archive = known.archive(reading);
-      const live = livePlans(reading, known.desk.context, status, options.recorded, known.recorder);
       const { context } = known.desk;
-      return { reading, status, context, recorded: options.recorded, archive, pages: [...archive, ...live] };
+      const records = recordsOf(reading, context, status, known.recorder);
+      const live = livePlans(reading, context, status, options.recorded, records);
+      const { recorded } = options;
+      return { reading, status, context, records, recorded, archive, pages: [...archive, ...live] };
     },
   };
 }
@@ -98,6 +105,7 @@ class KnownSite {
       this.#entries = [
         ...this.#incidents.plan(desk),
         ...this.#history.plan(desk),
+        subscribePlan(desk),
         ...this.#timeline.plan(desk),
       ];
     }

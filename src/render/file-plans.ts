@@ -1,5 +1,10 @@
 import type { CompiledSite } from '../core/planner.ts';
+import { apiFiles } from './api/files.ts';
+import { badgeFiles } from './badges/files.ts';
+import { calendarFiles } from './calendar/files.ts';
+import { feedFiles } from './feeds/files.ts';
 import type { Markdown } from './markdown.ts';
+import { planTexts } from './text/family.ts';
 import type { Words } from './words/words.ts';
 
 /** A published file that no template prints: a feed, an answer of the API, a badge. */
@@ -27,7 +32,7 @@ export interface FileDesk {
 export type FileFamily = (desk: FileDesk) => readonly FilePlan[];
 
 /** One row for each kind of file. */
-const FAMILIES: readonly FileFamily[] = [];
+const FAMILIES: readonly FileFamily[] = [apiFiles, feedFiles, calendarFiles, badgeFiles, planTexts];
 
 /** Every file that is published beside the pages, in the order in which they are written. */
 export function planFiles(desk: FileDesk): readonly FilePlan[] {

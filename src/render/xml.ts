@@ -10,7 +10,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
+/** The text without characters that XML 1.0 cannot carry. */
+export function xmlLegal(text: string): string {
+  return text.replace(ILLEGAL, '');
+}
+
 /** Text for an XML element or a quoted attribute. Characters that XML 1.0 cannot carry are dropped. */
 export function xmlText(text: string): string {
-  return text.replace(ILLEGAL, '').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return xmlLegal(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }

@@ -85,8 +85,7 @@ class LinuxWatch implements IncidentWatch {
 
   /** True where each folder is watched and still is the folder it was. */
   #watchesAll(): boolean {
-    for (const [folder, { id }] of this.#watchers)
-      if (id === '' || identityOf(folder) !== id) return false;
+    for (const [folder, { id }] of this.#watchers) if (id === '' || identityOf(folder) !== id) return false;
     return this.#watchers.size > 0;
   }
 
@@ -123,8 +122,10 @@ class LinuxWatch implements IncidentWatch {
     this.#events += 1;
     if (name?.startsWith('.') === true) return;
     const file = name === null ? null : path.join(folder, name);
+    // What goes itself is told by its own name; another folder in its place may have the number it had.
+    const isItself = name === path.basename(folder);
     // A folder that came or went takes its files along.
-    if (file === null || this.#watchers.has(file) || mayBeFolder(file)) this.#lost = true;
+    if (file === null || isItself || this.#watchers.has(file) || mayBeFolder(file)) this.#lost = true;
     else if (isIncidentFile(file))
       this.#files.add(path.relative(this.#siteDir, file).split(path.sep).join('/'));
   }

@@ -154,6 +154,11 @@ export class Manifest {
     return this.#after.has(output) || (this.#keepsRest && this.#before.has(output));
   }
 
+  /** True where an earlier publish came to its end with it; what stands there may be otherwise by now. */
+  publishedBefore(output: string): boolean {
+    return (this.#before.get(output)?.size ?? -1) >= 0;
+  }
+
   keep(output: string, entry: ManifestEntry): void {
     this.#after.set(output, entry);
   }
@@ -164,6 +169,16 @@ export class Manifest {
     if (news.length === 0) return;
     for (const output of news) this.#before.set(output, INTENDED);
     this.#append(news.map((output) => [output, INTENDED]));
+  }
+
+  /**
+   * Notes that files will be deleted; it is on the disk when this returns. Killed in between, those that are left may lead to
+   * those that are gone: needed again, they are new.
+   */
+  doubt(outputs: readonly string[]): void {
+    const known = outputs.filter((output) => this.publishedBefore(output));
+    for (const output of known) this.#before.set(output, INTENDED);
+    this.#append(known.map((output) => [output, INTENDED]));
   }
 
   /** Remembers a file as it now stands on disk. */

@@ -75,8 +75,9 @@ export class OutputFolder {
    * @param except what is still to be written
    */
   deleteOrphans(except: readonly string[] = []): void {
-    for (const output of [...this.#manifest.orphans(), ...this.#forgotten()]) {
-      if (except.includes(output)) continue;
+    const orphans = this.#manifest.orphans().filter((output) => !except.includes(output));
+    this.#manifest.doubt(orphans);
+    for (const output of [...orphans, ...this.#forgotten()]) {
       const target = path.join(this.#outDir, output);
       // A folder in the place of a file of ours is somebody else's.
       if (fileStat(target)?.isFile() !== true) continue;

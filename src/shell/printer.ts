@@ -17,7 +17,7 @@ import { createWords } from '../render/words/words.ts';
 import { renderPage } from '../../templates/index.ts';
 import { createKit } from '../../templates/kit.ts';
 import type { Kit, Overrides } from '../../templates/kit.ts';
-import { STYLE_FILES, stylesheet } from '../../templates/stylesheet.ts';
+import { STYLE_FILES, stylesheet, WIDGET_STYLE_FILES } from '../../templates/stylesheet.ts';
 import { digestOf } from './files.ts';
 import { publishedLogo } from './logo.ts';
 import { PROGRAM_ROOT } from './program.ts';
@@ -39,7 +39,8 @@ export function createPrinter({ reading, recorded }: CompiledSite, theme: Theme)
   const diagnostics: Diagnostic[] = [];
   const strings = checkedStrings(theme, diagnostics);
   const words = createWords({ locale: site.locale, timezone: site.timezone, strings });
-  const css = stylesheet(ourStyles(), theme.css);
+  const css = stylesheet(ourStyles(STYLE_FILES), theme.css);
+  const widgetCss = stylesheet(ourStyles(WIDGET_STYLE_FILES), theme.css);
   const cssOutput = `assets/site.${digestOf(css).slice(0, 12)}.css`;
   const scriptOutput = `assets/timeline.${digestOf(TIMELINE_SCRIPT).slice(0, 12)}.js`;
   const freshOutput = recorded ? undefined : `assets/fresh.${digestOf(FRESHNESS_SCRIPT).slice(0, 12)}.js`;
@@ -51,6 +52,7 @@ export function createPrinter({ reading, recorded }: CompiledSite, theme: Theme)
       markdown: createMarkdown({ siteUrl: site.url }),
       siteUrl: site.url,
       css,
+      widgetCss,
       cssHref: `/${cssOutput}`,
       timelineScript: `/${scriptOutput}`,
       ...(freshOutput === undefined ? {} : { freshScript: `/${freshOutput}` }),
@@ -63,6 +65,7 @@ export function createPrinter({ reading, recorded }: CompiledSite, theme: Theme)
 
   return {
     css,
+    widgetCss,
     cssOutput,
     scriptOutput,
     ...(freshOutput === undefined ? {} : { freshOutput }),
@@ -88,8 +91,8 @@ function printPlan(plan: PagePlan, layout: DiagramLayout | null, kit: Kit): stri
   return renderPage<PageName>(plan.name, plan.view(layout), kit);
 }
 
-function ourStyles(): readonly string[] {
-  return STYLE_FILES.map((name) => readFileSync(path.join(PROGRAM_ROOT, 'templates', 'style', name), 'utf8'));
+function ourStyles(names: readonly string[]): readonly string[] {
+  return names.map((name) => readFileSync(path.join(PROGRAM_ROOT, 'templates', 'style', name), 'utf8'));
 }
 
 function unusableLogo(name: string): Diagnostic {

@@ -93,8 +93,14 @@ export async function publishPages(job: PublishJob): Promise<void> {
   put(true);
   const [archive, live] = byLiveliness(changes.pages);
   const [lasting, fleeting] = byLiveliness(changes.files);
+  // A new page may lead to a new file, such as the calendar entry of planned work; a feed that is there leads to new pages.
+  const isThere = new Set(lasting.filter(({ plan }) => folder.exists(plan.output)));
+  putFiles(
+    lasting.filter((file) => !isThere.has(file)),
+    folder,
+  );
   await renderInOrder(job, inPublishOrder(archive, folder), 0);
-  putFiles(lasting, folder);
+  putFiles([...isThere], folder);
   await renderInOrder(job, live, archive.length);
   putFiles(fleeting, folder);
   put(false);

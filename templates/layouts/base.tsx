@@ -3,6 +3,8 @@ import type { Frame } from '../../src/core/view/context.ts';
 import type { LightsView } from '../../src/core/view/home.ts';
 import { isoSeconds } from '../../src/render/iso-seconds.ts';
 import type { Kit } from '../kit.ts';
+import { FeedLinks, OpenGraph, ThemeColours } from '../parts/page-metadata.tsx';
+import type { ArticleMeta, FeedsOf } from '../parts/page-metadata.tsx';
 import { Raw } from '../parts/raw.tsx';
 import { StaleWords } from '../parts/stale-words.tsx';
 
@@ -10,7 +12,7 @@ import { StaleWords } from '../parts/stale-words.tsx';
 export const MAIN_ID = 'mainContent';
 
 /** Where changes are told to those who listen. The script knows it too. */
-const NEWS_ID = 'freshNews';
+export const NEWS_ID = 'freshNews';
 
 export interface LayoutProps {
   readonly frame: Frame;
@@ -25,12 +27,17 @@ export interface LayoutProps {
   readonly lights?: LightsView;
   /** Pages that answer for other addresses have none of their own. */
   readonly canonical?: boolean;
+  /** The page is an article: an incident, maintenance or announcement. */
+  readonly article?: ArticleMeta;
+  /** The page announces the feeds of a service in the place of the site's. */
+  readonly feedsOf?: FeedsOf;
   readonly children?: ComponentChildren;
 }
 
 /** The document around every page. */
 export function Layout(props: LayoutProps, kit: Kit): VNode {
   const { frame, title, description, inlined, script, lights, canonical = true, children } = props;
+  const { article, feedsOf } = props;
   const { words, parts, slots, url } = kit;
   const fresh = freshScriptOf(props, kit);
   const { Header, Footer, DemonstrationBanner } = parts;
@@ -43,7 +50,14 @@ export function Layout(props: LayoutProps, kit: Kit): VNode {
         <meta name="referrer" content="same-origin" />
         <title>{words.text('page.title', { page: title, site: frame.siteName })}</title>
         {description === undefined ? null : <meta name="description" content={description} />}
-        {canonical ? <link rel="canonical" href={`${frame.siteUrl}${frame.path}`} /> : null}
+        {canonical ? (
+          <>
+            <link rel="canonical" href={`${frame.siteUrl}${frame.path}`} />
+            <OpenGraph frame={frame} title={title} description={description} article={article} kit={kit} />
+          </>
+        ) : null}
+        <ThemeColours kit={kit} />
+        <FeedLinks frame={frame} service={feedsOf} kit={kit} />
         <link rel="icon" href={url('/favicon.svg')} type="image/svg+xml" />
         {inlined ? (
           <style dangerouslySetInnerHTML={{ __html: kit.css }} />
@@ -77,7 +91,7 @@ function freshScriptOf({ canonical = true }: LayoutProps, kit: Kit): string | un
 }
 
 /** What the script needs to know of the page, and the words it puts into other words' place. See docs/freshness.md. */
-function freshnessData(lights: LightsView | undefined, { words }: Kit) {
+export function freshnessData(lights: LightsView | undefined, { words }: Kit) {
   if (lights === undefined) return { 'data-news': words.text('page.changed') };
   const { takenAt, validUntilAt, believed } = lights.status;
   return {

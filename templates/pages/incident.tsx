@@ -2,9 +2,14 @@ import { incidentPath } from '../../src/core/view/incident.ts';
 import type { ComponentChildren, VNode } from 'preact';
 import type { IncidentLink } from '../../src/core/view/entry.ts';
 import type { IncidentView, PeriodView } from '../../src/core/view/incident.ts';
+import { clip } from '../../src/core/view/excerpt.ts';
 import { monthPath } from '../../src/core/view/history.ts';
 import { timelineDayPath } from '../../src/core/view/timeline-day.ts';
+import { incidentJsonLd } from '../../src/render/json-ld.ts';
+import { toldTimes } from '../../src/render/page-times.ts';
+import { plainText } from '../../src/render/plain-text.ts';
 import type { Kit } from '../kit.ts';
+import { CalendarLink } from '../parts/calendar-link.tsx';
 import { effectsText, mailText } from '../parts/effects.tsx';
 import { Section } from '../parts/section.tsx';
 import { Clock, Day, Prose, sentence, ShortTime, WindowText } from '../parts/text.tsx';
@@ -19,7 +24,13 @@ export function IncidentPage({ view }: { readonly view: IncidentView }, kit: Kit
   const { words, parts, url } = kit;
   const { Layout, Tag, DateLine } = parts;
   return (
-    <Layout frame={frame} title={entry.title} inlined={false}>
+    <Layout
+      frame={frame}
+      title={entry.title}
+      description={descriptionOf(view, kit)}
+      article={{ times: toldTimes(entry, words), jsonLd: incidentJsonLd(view, words, kit.markdown) }}
+      inlined={false}
+    >
       <article class="story">
         <header class="page-head entry-head">
           <DateLine date={entry.date} kind={entry.kind} long={entry.window !== undefined} />
@@ -38,6 +49,17 @@ export function IncidentPage({ view }: { readonly view: IncidentView }, kit: Kit
       </nav>
     </Layout>
   );
+}
+
+/** In UTF-16 units: what search engines and chats show of a page. */
+const DESCRIPTION_LENGTH = 160;
+
+/** What it was about in staff's first words, which stay true when a chat shows them next week. */
+function descriptionOf({ entry }: IncidentView, { words, markdown }: Kit): string {
+  const first = entry.summary ?? entry.updates.find(({ text }) => text.trim() !== '')?.text ?? '';
+  const text = plainText(markdown(first)).replace(/\s+/g, ' ');
+  const head = `${words.text(`kind.${entry.kind}`)}, ${words.dayLong(entry.date)}`;
+  return clip(text === '' ? head : `${head}: ${text}`, DESCRIPTION_LENGTH);
 }
 
 /** An announcement is its text; everything else is a sequence of updates. */
@@ -107,6 +129,11 @@ function Facts({ view, kit }: { readonly view: IncidentView; readonly kit: Kit }
           {sentence(kit, 'incident.promised', {
             time: <ShortTime at={nextUpdateAt} near={period.from.at} kit={kit} />,
           })}
+        </Fact>
+      )}
+      {view.calendar === undefined ? null : (
+        <Fact name={words.text('calendar.fact')}>
+          <CalendarLink path={view.calendar} kit={kit} />
         </Fact>
       )}
     </dl>

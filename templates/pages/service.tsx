@@ -26,6 +26,7 @@ export function ServicePage({ view }: { readonly view: ServicePageView }, kit: K
       title={service.name}
       description={words.text('page.description.service', { service: service.name, site: frame.siteName })}
       lights={lights}
+      feedsOf={service}
       inlined
     >
       <RecordedBanner at={lights.recordedAt} siteName={frame.siteName} />

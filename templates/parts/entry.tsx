@@ -5,6 +5,7 @@ import type { LogEntryView } from '../../src/core/view/log.ts';
 import type { MaintenanceView, OpenView } from '../../src/core/view/home.ts';
 import type { Instant } from '../../src/core/model/time.ts';
 import type { Kit } from '../kit.ts';
+import { CalendarLink } from './calendar-link.tsx';
 import { effectsSentences } from './effects.tsx';
 import { Prose, sentence, ShortTime, WindowText } from './text.tsx';
 import { isEmpty } from './update.tsx';
@@ -93,7 +94,7 @@ export interface MaintenanceCardProps {
 
 /** Planned work, under way or to come: when, what it touches, what staff say. */
 export function MaintenanceCard({ entry }: MaintenanceCardProps, kit: Kit): VNode {
-  const { window, effects } = entry;
+  const { window, effects, calendar } = entry;
   return (
     <article class="entry">
       <EntryHead entry={entry} kit={kit} />
@@ -102,6 +103,11 @@ export function MaintenanceCard({ entry }: MaintenanceCardProps, kit: Kit): VNod
       </p>
       {effects === undefined ? null : (
         <p class="effects">{effectsSentences(effects, 'maintenance.expected', kit)}</p>
+      )}
+      {calendar === undefined ? null : (
+        <p class="rest">
+          <CalendarLink path={calendar} title={entry.title} kit={kit} />
+        </p>
       )}
       <EntryText entry={entry} kit={kit} />
     </article>

@@ -5,9 +5,11 @@ import { HomePage } from '../pages/home.tsx';
 import { IncidentPage } from '../pages/incident.tsx';
 import { InfrastructurePage } from '../pages/infrastructure.tsx';
 import { NotFoundPage } from '../pages/not-found.tsx';
+import { SubscribePage } from '../pages/subscribe.tsx';
 import { TimelineDayPage } from '../pages/timeline-day.tsx';
 import { TimelinePage, TimelineYearPage } from '../pages/timeline.tsx';
 import { ServicePage } from '../pages/service.tsx';
+import { WidgetPage } from '../pages/widget.tsx';
 import type { Kit } from '../kit.ts';
 import { Diagram as Drawing } from './diagram.tsx';
 import type { DiagramProps } from './diagram.tsx';
@@ -44,7 +46,9 @@ export const DEFAULT_PARTS = {
   TimelinePage,
   TimelineYearPage,
   TimelineDayPage,
+  SubscribePage,
   NotFoundPage,
+  WidgetPage,
   Header,
   Footer,
   RecordedBanner,

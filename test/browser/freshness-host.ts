@@ -122,7 +122,7 @@ export class Host {
     response.sendDate = false;
     response.writeHead(content === undefined ? 404 : 200, {
       'content-type': CONTENT_TYPES[extname(path)] ?? 'text/html; charset=utf-8',
-      'content-security-policy': this.#policy(),
+      'content-security-policy': this.#policy(path),
       'cache-control': path.startsWith('/assets/') ? 'max-age=31536000, immutable' : 'no-cache',
       date: new Date(this.now).toUTCString(),
       ...(this.modified === undefined ? {} : { 'last-modified': new Date(this.modified).toUTCString() }),
@@ -131,8 +131,11 @@ export class Host {
   }
 
   /** As `_headers` asks for; the policy in the page holds as well. */
-  #policy(): string {
-    const headers = String(this.site.files.get('/_headers'));
-    return /Content-Security-Policy: (.*)/.exec(headers)?.[1] ?? '';
+  #policy(path: string): string {
+    const blocks = String(this.site.files.get('/_headers')).split('\n\n');
+    const own =
+      blocks.find((block) => block.startsWith(`${path}*\n`)) ??
+      blocks.find((block) => block.startsWith('/\n'));
+    return /Content-Security-Policy: (.*)/.exec(own ?? '')?.[1] ?? '';
   }
 }

@@ -55,7 +55,7 @@ function chosen(paths: readonly string[], name: SiteName): readonly string[] {
 }
 
 function isTelling(path: string): boolean {
-  return /^\/(|infrastructure\/|404\.html|history\/|services\/(incoming-mail|service-0)\/|incidents\/2010-09-0[^/]*\/)$/.test(
+  return /^\/(|infrastructure\/|404\.html|history\/|widget\/|services\/(incoming-mail|service-0)\/|incidents\/2010-09-0[^/]*\/)$/.test(
     path,
   );
 }

@@ -24,12 +24,12 @@ export interface StaticServer {
 
 /**
  * Serves a built site as a static host would: `index.html` for folders, `404.html` with status 404 for what is not
- * there, and the headers that the site's `_headers` file asks for on every path.
+ * there, and the headers that the site's `_headers` file asks for on each path.
  */
 export async function serveFolder(folder: string): Promise<StaticServer> {
-  const headers = await headersForAll(folder);
+  const rules = await headerRules(folder);
   const server = createServer((request, response) => {
-    answer(folder, request.url ?? '/', headers, response).catch((error: unknown) => {
+    answer(folder, request.url ?? '/', rules, response).catch((error: unknown) => {
       response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
     });
   });
@@ -47,32 +47,45 @@ export async function serveFolder(folder: string): Promise<StaticServer> {
   };
 }
 
-/** The headers of the block `/*`, by lower-case name; none where there is no such file. */
-async function headersForAll(folder: string): Promise<Readonly<Record<string, string>>> {
+/** One block of a `_headers` file. */
+interface HeaderRule {
+  readonly path: RegExp;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The blocks of the site's `_headers`, with `*` and `:placeholder` as Netlify and Cloudflare Pages read them; none where there is no such file. */
+async function headerRules(folder: string): Promise<readonly HeaderRule[]> {
   const text = await readFile(join(folder, '_headers'), 'utf8').catch(() => '');
-  const block = /^\/\*\n((?:[ \t]+.*\n)*)/m.exec(text)?.[1] ?? '';
-  const lines = block.split('\n').filter((line) => line.includes(':'));
-  return Object.fromEntries(
-    lines.map((line) => [
-      line.slice(0, line.indexOf(':')).trim().toLowerCase(),
-      line.slice(line.indexOf(':') + 1).trim(),
-    ]),
-  );
+  return text.split(/\n(?=\/)/).flatMap((block) => {
+    const [path = '', ...lines] = block.split('\n');
+    if (!path.startsWith('/')) return [];
+    const pattern = path
+      .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replace(/:\w+/g, '[^/]+');
+    const headers = lines.flatMap((line) => {
+      const [, name, value] = /^\s+([^:\s]+):\s*(.*)$/.exec(line) ?? [];
+      return name === undefined || value === undefined ? [] : [[name.toLowerCase(), value] as const];
+    });
+    return [{ path: new RegExp(`^${pattern}$`), headers: Object.fromEntries(headers) }];
+  });
 }
 
 async function answer(
   folder: string,
   url: string,
-  headers: Readonly<Record<string, string>>,
+  rules: readonly HeaderRule[],
   response: ServerResponse,
 ): Promise<void> {
   const { pathname } = new URL(url, 'http://localhost');
   const found = await resolveFile(folder, decodeURIComponent(pathname));
   const file = found ?? join(folder, '404.html');
   const body = await readFile(file);
+  const fitting = rules.filter((rule) => rule.path.test(pathname)).map(({ headers }) => headers);
   response.writeHead(found === undefined ? 404 : 200, {
-    ...headers,
     'content-type': CONTENT_TYPES[extname(file)] ?? 'application/octet-stream',
+    ...Object.assign({}, ...fitting),
     'content-length': body.length,
     'cache-control': 'no-store',
   });

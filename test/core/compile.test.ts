@@ -42,11 +42,13 @@ describe('the whole pipeline, from texts', () => {
       ['history/2010/07/index.html', false],
       ['history/index.html', false],
       ['404.html', false],
+      ['subscribe/index.html', false],
       ['timeline/2010-09-01/index.html', false],
       ['timeline/2010-07-01/index.html', false],
       ['timeline/index.html', false],
       ['infrastructure/index.html', true],
       ['services/incoming-mail/index.html', true],
+      ['widget/index.html', true],
       ['index.html', true],
     ]);
   });
@@ -58,6 +60,7 @@ describe('the whole pipeline, from texts', () => {
       'index.html',
       'infrastructure/index.html',
       'services/incoming-mail/index.html',
+      'widget/index.html',
     ]);
   });
 
@@ -83,6 +86,8 @@ describe('the whole pipeline, from texts', () => {
       'index.html',
       'infrastructure/index.html',
       'services/incoming-mail/index.html',
+      'subscribe/index.html',
+      'widget/index.html',
     ]);
   });
 

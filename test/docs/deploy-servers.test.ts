@@ -25,14 +25,15 @@ const FOREVER = 'public, max-age=31536000, immutable';
 const MORE_FILES = {
   'api/v2/summary.json': '{"page":{"name":"Example Mail"}}\n',
   'api/signalbox.json': '{"version":1}\n',
-  'badge/status.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
-  'badge/status.json': '{"message":"operational"}\n',
-  'widget/index.html': '<!doctype html><title>Status</title>\n',
   'services/hosting/feed.json': '{"version":"https://jsonfeed.org/version/1.1"}\n',
   'feed.json': '{"version":"https://jsonfeed.org/version/1.1"}\n',
   'history.atom': '<feed xmlns="http://www.w3.org/2005/Atom"/>\n',
   'updates.rss': '<rss version="2.0"/>\n',
   'maintenance.ics': 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
+  'services/hosting/history.rss': '<rss version="2.0"/>\n',
+  'services/hosting/updates.atom': '<feed xmlns="http://www.w3.org/2005/Atom"/>\n',
+  'incidents/2010-09-01-works/maintenance.ics': 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
+  'status.md': '# Mail and webmail work – says the page\n',
   'status.txt': 'Mail and webmail work – says the page\n',
   'heartbeat.json': '{"version":1}\n',
   '.well-known/security.txt': 'Contact: mailto:help@example.org\n',
@@ -67,7 +68,8 @@ const FILES: readonly Row[] = [
   ['/favicon.svg', 'image/svg+xml', PAGE, false],
   ['/robots.txt', 'text/plain', PAGE, false],
   ['/sitemap.xml', 'application/xml', PAGE, false],
-  ['/status.txt', 'text/plain', PAGE, false],
+  ['/status.txt', 'text/plain', PAGE, true],
+  ['/status.md', 'text/markdown', PAGE, true],
   ['/.well-known/security.txt', 'text/plain', PAGE, false],
   ['/api/v2/summary.json', 'application/json', PAGE, true],
   ['/api/signalbox.json', 'application/json', PAGE, true],
@@ -75,9 +77,14 @@ const FILES: readonly Row[] = [
   ['/services/hosting/feed.json', 'application/feed+json', PAGE, true],
   ['/history.atom', 'application/atom+xml', PAGE, true],
   ['/updates.rss', 'application/rss+xml', PAGE, true],
+  ['/services/hosting/history.rss', 'application/rss+xml', PAGE, true],
+  ['/services/hosting/updates.atom', 'application/atom+xml', PAGE, true],
   ['/maintenance.ics', 'text/calendar', PAGE, true],
+  ['/incidents/2010-09-01-works/maintenance.ics', 'text/calendar', PAGE, true],
   ['/badge/status.svg', 'image/svg+xml', 'public, max-age=60', true],
   ['/badge/status.json', 'application/json', 'public, max-age=60', true],
+  ['/badge/system-status.svg', 'image/svg+xml', 'public, max-age=60', true],
+  ['/badge/incoming-mail.svg', 'image/svg+xml', 'public, max-age=60', true],
   ['/heartbeat.json', 'application/json', 'no-store', true],
   ['/widget/', 'text/html', PAGE, false],
 ];
@@ -88,10 +95,11 @@ function directives(policy: string): Map<string, string> {
   return new Map(parts.map(([name = '', value = '']) => [name, value]));
 }
 
-/** The policy that the site itself gives to hosts which read `_headers`. */
-function ownPolicy(): Map<string, string> {
+/** The policy that the site itself gives to hosts which read `_headers`, for its pages or for the widget. */
+function ownPolicy(widget = false): Map<string, string> {
   const headers = readFileSync(path.join(root, '_headers'), 'utf8');
-  return directives(/Content-Security-Policy: (.*)/.exec(headers)![1]!);
+  const block = headers.split('\n\n').find((rule) => rule.startsWith(widget ? '/widget/*\n' : '/\n'));
+  return directives(/Content-Security-Policy: (.*)/.exec(block!)![1]!);
 }
 
 describe.each(WEB_SERVERS)('%s', (name) => {
@@ -148,12 +156,12 @@ describe.each(WEB_SERVERS)('%s', (name) => {
     expect(other.status).toBe(200);
   });
 
-  test.for(['/', 'INCIDENT', '/history.atom', '/nowhere'])(
+  test.for(['/', 'INCIDENT', '/widget/', '/history.atom', '/nowhere'])(
     'the policy of %s and of its page together is the site’s own',
     async (target, context) => {
       const { headers } = await ask(running(context).port, places(target));
       const sent = directives(headers['content-security-policy'] as string);
-      const wanted = ownPolicy();
+      const wanted = ownPolicy(target === '/widget/');
       for (const [directive, value] of sent)
         expect({ directive, value }).toEqual({ directive, value: wanted.get(directive) ?? "'none'" });
       const missing = [...wanted.keys()].filter((directive) => !sent.has(directive));
@@ -173,8 +181,11 @@ describe.each(WEB_SERVERS)('%s', (name) => {
     const policyOf = async (target: string) =>
       directives((await ask(port, target)).headers['content-security-policy'] as string);
     const widget = await policyOf('/widget/');
-    expect(widget.has('frame-ancestors')).toBe(false);
-    expect([...widget, ['frame-ancestors', "'none'"]]).toEqual([...(await policyOf('/'))]);
+    const others = await policyOf('/');
+    expect([widget.get('frame-ancestors'), others.get('frame-ancestors')]).toEqual(['*', "'none'"]);
+    expect([...widget.keys()]).toEqual([...others.keys()]);
+    const differ = [...widget].filter(([directive, value]) => others.get(directive) !== value);
+    expect(differ.map(([directive]) => directive)).toEqual(['frame-ancestors']);
   });
 
   test.for([

@@ -10,6 +10,7 @@ const COMMANDS = [
   'check',
   'serve',
   'demo',
+  'status',
   'probe',
   'merge',
   'publish',

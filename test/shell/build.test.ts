@@ -7,6 +7,16 @@ import { temporaryFolder } from '../support/folder.ts';
 import { NOW, SMALL_SITE, SMALL_TOPOLOGY, smallSite, snapshotText } from '../support/small-site.ts';
 import { treeOf } from '../support/tree.ts';
 
+/** In the order in which they are written. */
+const FEEDS = ['updates.atom', 'updates.rss', 'feed.json', 'history.atom', 'history.rss'];
+const BADGES = [
+  'status.svg',
+  'status.json',
+  'incoming-mail.svg',
+  'incoming-mail.json',
+  'system-status.svg',
+].map((name) => `badge/${name}`);
+
 describe('building a site', () => {
   it('gives the same bytes in another folder, and with nothing remembered', async () => {
     const site = smallSite();
@@ -19,9 +29,9 @@ describe('building a site', () => {
 
   it('renders nothing and writes nothing when nothing changed', async () => {
     const { build } = smallSite();
-    expect((await build()).pagesRendered).toBe(12);
+    expect((await build()).pagesRendered).toBe(14);
     const again = await build();
-    expect(again).toMatchObject({ pagesPlanned: 12, pagesRendered: 0, filesWritten: [], filesDeleted: [] });
+    expect(again).toMatchObject({ pagesPlanned: 14, pagesRendered: 0, filesWritten: [], filesDeleted: [] });
   });
 
   it('renders only live pages when only the probes’ time changed', async () => {
@@ -30,11 +40,17 @@ describe('building a site', () => {
     const later = NOW + 60_000;
     write({ 'state/snapshot.json': snapshotText({ gw1: 'online', gw2: 'online' }, later) });
     const report = await build({ now: later });
-    expect(report.pagesRendered).toBe(3);
-    expect(report.filesWritten).toEqual([
+    expect(report.pagesRendered).toBe(4);
+    // This snapshot also says that the servers have been online since a minute later, which the standard API tells.
+    expect(report.filesWritten.filter((output) => !output.startsWith('api/v2/'))).toEqual([
       'infrastructure/index.html',
       'services/incoming-mail/index.html',
+      'widget/index.html',
       'index.html',
+      'api/signalbox.json',
+      ...BADGES,
+      'status.txt',
+      'status.md',
       'heartbeat.json',
     ]);
   });
@@ -48,6 +64,9 @@ describe('building a site', () => {
     expect(filesWritten).toEqual([
       'incidents/2010-09-01-slow/index.html',
       'timeline/2010-09-01/index.html',
+      'api/v2/incidents.json',
+      ...FEEDS,
+      ...FEEDS.map((feed) => `services/incoming-mail/${feed}`),
       'index.html',
       'sitemap.xml',
       'heartbeat.json',
@@ -61,7 +80,10 @@ describe('building a site', () => {
     rmSync(path.join(siteDir, 'incidents/2010-07-01-old.md'));
     const { filesWritten, filesDeleted } = await build();
     expect(filesWritten.indexOf('incidents/2010-09-02-new/index.html')).toBe(0);
-    expect(filesWritten.slice(-3)).toEqual(['index.html', 'sitemap.xml', 'heartbeat.json']);
+    const pages = filesWritten.filter((output) => output.endsWith('.html'));
+    expect(pages.at(-1)).toBe('index.html');
+    expect(filesWritten.indexOf('feed.json')).toBeLessThan(filesWritten.indexOf('index.html'));
+    expect(filesWritten.slice(-2)).toEqual(['sitemap.xml', 'heartbeat.json']);
     expect(filesDeleted).toEqual([
       'history/2010/07/index.html',
       'incidents/2010-07-01-old/index.html',
@@ -202,7 +224,14 @@ describe('building a site', () => {
 });
 
 describe('nothing private is published', () => {
-  const PRIVATE = ['secret-internal', 'gw1.secret-internal.example', ':2525', 'hunter2', '192.0.2.7', '9100'];
+  const PRIVATE = [
+    'secret-internal',
+    'gw1.secret-internal.example',
+    ':2525',
+    'hunter2',
+    '192.0.2.7',
+    ':9100',
+  ];
 
   it('in no file, whatever is probed, and whatever the prober keeps to itself', async () => {
     const topology = SMALL_TOPOLOGY.replace(

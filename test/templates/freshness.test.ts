@@ -10,7 +10,12 @@ const SLOW = {
   '2010-09-03-slow-mail.md':
     '---\ntitle: Slow mail\naffects: {incoming-mail: degraded}\n---\n[22:00] Slow.\n',
 };
-const LIVE = ['/index.html', '/infrastructure/index.html', '/services/incoming-mail/index.html'] as const;
+const LIVE = [
+  '/index.html',
+  '/infrastructure/index.html',
+  '/services/incoming-mail/index.html',
+  '/widget/index.html',
+] as const;
 const ARCHIVE = [
   '/incidents/2010-09-03-slow-mail/index.html',
   '/history/index.html',

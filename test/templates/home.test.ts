@@ -249,7 +249,7 @@ describe('the document', () => {
     expect(html).toContain(`<style>${CSS}</style>`);
     const [, rest = ''] = html.split('</style>');
     expect(rest).not.toMatch(/\sstyle=|<script|\son[a-z]+=/i);
-    expect(html.match(/<link [^>]*rel="(?!canonical|icon)/)).toBeNull();
+    expect(html.match(/<link [^>]*rel="(?!canonical|icon|alternate)/)).toBeNull();
   });
 
   test('stays within 14 kB compressed at the cap of everything', () => {

@@ -10,9 +10,11 @@ import type { PageName } from '../../src/core/view/pages.ts';
 import { createStrips } from '../../src/core/view/strip.ts';
 import { timelineDayView } from '../../src/core/view/timeline-day.ts';
 import type { TimelineDay } from '../../src/core/view/timeline-days.ts';
+import { subscribeView } from '../../src/core/view/subscribe.ts';
 import { timelineView, timelineYearView } from '../../src/core/view/timeline-index.ts';
 import { renderPage } from '../../templates/index.ts';
 import { servicePageViews } from '../../src/core/view/service.ts';
+import { widgetView } from '../../src/core/view/widget.ts';
 import type { ServicePageView } from '../../src/core/view/service.ts';
 import { evidence, incident, memory, NOW, status, TOPOLOGY, update } from '../core/view/fixtures.ts';
 import { outage, recordOf } from '../core/view/records.ts';
@@ -110,13 +112,21 @@ function pagesWith(evil: string): Readonly<Record<Exclude<PageName, 'history' | 
       kit,
     ),
     timelineDay: renderPage('timelineDay', timelineDayView({ context, history, day, prose }), kit),
+    subscribe: renderPage('subscribe', subscribeView(context), kit),
+    widget: renderPage('widget', widgetView(live), kit),
     month: renderPage('month', monthView(context, archiveOf(incidents), '2010-09'), kit),
   };
 }
 
-/** Without the stylesheet, so that a failure prints what matters, and without the one script we put there ourselves. */
+/**
+ * Without the stylesheet, so that a failure prints what matters, without the one script we put there ourselves, and without
+ * the data block for search engines, as long as nothing in it could end it.
+ */
 const markupOf = (html: string) =>
-  html.replace(/<style>[^]*<\/style>/, '').replace('<script src="/assets/timeline.js"></script><', '<');
+  html
+    .replace(/<style>[^]*<\/style>/, '')
+    .replace('<script src="/assets/timeline.js"></script><', '<')
+    .replace(/<script type="application\/ld\+json">\{[^<>&\u2028\u2029]*\}<\/script><meta /, '<meta ');
 
 describe('nothing that anybody wrote is anything but text', () => {
   test.each([

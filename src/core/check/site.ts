@@ -5,6 +5,7 @@ import type { SiteStatus } from '../model/status.ts';
 import type { Instant } from '../model/time.ts';
 import type { Id, Topology } from '../model/topology.ts';
 import { checkClock } from './clock.ts';
+import { checkSecurity } from './security.ts';
 import { checkSubjects } from './subjects.ts';
 import { checkRoles, checkUnusedGroups } from './topology.ts';
 import { checkNames, checkReferences, checkUrls } from './urls.ts';
@@ -53,6 +54,7 @@ export function createChecker(): SiteChecker {
       return [
         ...groups(input),
         ...checkRoles(input),
+        ...checkSecurity(input),
         ...subjects(input),
         ...names(input),
         ...references(input),

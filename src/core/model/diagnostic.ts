@@ -26,6 +26,11 @@ export const DIAGNOSTICS = {
     severity: 'warning',
     about: 'roles take a service below operational without an announced window',
   },
+  'security-expires': {
+    severity: 'warning',
+    about: 'what `site.security` says ends soon, or has ended',
+    clock: true,
+  },
   'no-topology': { severity: 'error', about: 'topology.yml is absent' },
 
   'file-name': { severity: 'error', about: 'an incident file whose name has no date' },

@@ -1,3 +1,5 @@
+import type { Instant } from './time.ts';
+
 /** The public half of `topology.yml`. Probe targets live in the `ProbePlan` of `probing.ts`, which no template can reach. */
 
 /** Lower-case kebab-case; unique over servers, groups, services and zones together, because it names anchors and URLs. */
@@ -13,6 +15,9 @@ export type ZoneColour = (typeof ZONE_COLOURS)[number];
 
 /** The name of the world outside in `flows`; it is no group and has no status. */
 export const INTERNET = 'internet';
+
+/** What the pictures of the whole page are called below `/badge/`, where every service's is called by its id. */
+export const WHOLE_PAGE_BADGES = { small: 'status', box: 'system-status' } as const;
 
 export type Redundancy =
   /** One server is enough. */
@@ -78,6 +83,16 @@ export interface Flow {
   readonly fallback: boolean;
 }
 
+/** Whom to tell of a hole: what `security.txt` says (RFC 9116). */
+export interface SecurityContact {
+  /** A URI: `mailto:…` or `https://…`. */
+  readonly contact: string;
+  /** From then on nobody should rely on it. */
+  readonly expiresAt: Instant;
+  /** Address of the rules for those who look for holes. */
+  readonly policy?: string;
+}
+
 export interface Site {
   readonly name: string;
   /** Absolute, no trailing slash. May carry a path (`https://example.org/status`). */
@@ -90,6 +105,7 @@ export interface Site {
   readonly contact?: string;
   /** Evidence older than this is no longer believed. */
   readonly freshForMs: number;
+  readonly security?: SecurityContact;
 }
 
 export interface Topology {

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
 import { INTERNET } from '../model/topology.ts';
-import { HOUR_MS } from '../model/time.ts';
+import { DAY_MS, HOUR_MS, SECOND_MS } from '../model/time.ts';
+import { calendarDay, dayNumber } from './calendar.ts';
 import { DURATION_PATTERN, formatDuration, parseDuration } from './duration.ts';
 
 /*
@@ -132,3 +133,33 @@ const CONTACT_EXPECTED = 'an e-mail address or an address that begins with https
 /** It becomes a link on every page, so only schemes that open nothing but mail and pages. */
 export const contact = () =>
   z.string().regex(/^(?:https?:\/\/[^\s"<>]+|[^\s@:/?#"<>]+@[^\s@:/?#"<>]+)$/, CONTACT_EXPECTED);
+
+const SECURITY_CONTACT_EXPECTED = 'an e-mail address or an address that begins with https://';
+
+/** RFC 9116, section 2.5.3: a URI, and of those for pages only https. Output: that URI. */
+export const securityContact = () =>
+  z
+    .string(SECURITY_CONTACT_EXPECTED)
+    .regex(/^(?:https:\/\/[^\s"<>]+|[^\s@:/?#"<>]+@[^\s@:/?#"<>]+)$/, SECURITY_CONTACT_EXPECTED)
+    .transform((text) => (text.startsWith('https://') ? text : `mailto:${text}`));
+
+const HTTPS_EXPECTED = 'an address that begins with https://';
+
+export const httpsUrl = () => z.string(HTTPS_EXPECTED).regex(/^https:\/\/[^\s"<>]+$/, HTTPS_EXPECTED);
+
+const DAY_EXPECTED = 'a day such as 2027-06-30';
+
+/** A day of the calendar. Output: its last second in UTC, because who says until Friday means Friday as well. */
+export const lastDay = () =>
+  z
+    .string(DAY_EXPECTED)
+    .regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, { error: DAY_EXPECTED, abort: true })
+    .refine((text) => dayOf(text) !== undefined, DAY_EXPECTED)
+    .transform((text) => (dayNumber(dayOf(text) ?? EPOCH_DAY) + 1) * DAY_MS - SECOND_MS);
+
+const EPOCH_DAY = '1970-01-01';
+
+function dayOf(text: string) {
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+  return calendarDay(year, month, day);
+}

@@ -4,6 +4,7 @@ import type {
   Group,
   Id,
   Redundancy,
+  SecurityContact,
   Server,
   Service,
   Site,
@@ -32,8 +33,23 @@ export function buildTopology(input: TopologyInput): Topology {
   };
 }
 
-function siteOf({ name, url, timezone, locale, contact, fresh_for }: TopologyInput['site']): Site {
-  return { name, url, timezone, locale, ...optional({ contact }), freshForMs: fresh_for };
+function siteOf(input: TopologyInput['site']): Site {
+  const { name, url, timezone, locale, contact, fresh_for, security } = input;
+  return {
+    name,
+    url,
+    timezone,
+    locale,
+    ...optional({ contact }),
+    freshForMs: fresh_for,
+    ...(security === undefined ? {} : { security: securityOf(security) }),
+  };
+}
+
+type SecurityInput = NonNullable<TopologyInput['site']['security']>;
+
+function securityOf({ contact, expires, policy }: SecurityInput): SecurityContact {
+  return { contact, expiresAt: expires, ...optional({ policy }) };
 }
 
 function zoneOf({ id, name = id, colour, about, groups }: ZoneInput, groupIds: ReadonlySet<Id>): Zone {

@@ -1,15 +1,18 @@
 import * as z from 'zod';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../model/time.ts';
-import { INTERNET, ROLES, ZONE_COLOURS } from '../model/topology.ts';
+import { INTERNET, ROLES, WHOLE_PAGE_BADGES, ZONE_COLOURS } from '../model/topology.ts';
 import { FLOW_KEY_PATTERN, FLOW_PATTERN } from './flow.ts';
 import {
   contact,
   duration,
   freshFor,
+  httpsUrl,
   id,
+  lastDay,
   locale,
   markdown,
   name,
+  securityContact,
   sentence,
   siteUrl,
   timezone,
@@ -40,6 +43,16 @@ const WHOLE_NUMBER = 'a whole number, 1 or more';
 const ids = () => z.array(id()).max(MAX_ENTRIES);
 const entityName = () => name().optional().describe('What members read. Default: the id.');
 
+const security = z
+  .strictObject({
+    contact: securityContact().describe('E-mail address or https address for reports.'),
+    expires: lastDay().describe(
+      'The last day it is to be relied upon, YYYY-MM-DD. RFC 9116 recommends less than a year ahead.',
+    ),
+    policy: httpsUrl().optional().describe('Address of your rules for those who look for holes.'),
+  })
+  .describe('Published as /.well-known/security.txt: whom to tell of a hole in what you run.');
+
 const site = z
   .strictObject({
     name: name().describe('The name of the host, as members know it.'),
@@ -54,8 +67,21 @@ const site = z
       .describe(
         'Evidence older than this is no longer believed. Not below the sum of the probe intervals + 1 min.',
       ),
+    security: security.optional(),
+  })
+  .refine(({ url, security: given }) => given === undefined || !hasPath(url), {
+    path: ['security'],
+    error: 'none where site.url has a path: security.txt stands at the root of a host, or nobody finds it',
   })
   .describe('The site as a whole.');
+
+function isWholePageBadge(text: string): boolean {
+  return Object.values<string>(WHOLE_PAGE_BADGES).includes(text);
+}
+
+function hasPath(url: string): boolean {
+  return URL.canParse(url) && new URL(url).pathname !== '/';
+}
 
 const probeEntry = z
   .record(z.string(), z.unknown())
@@ -148,9 +174,12 @@ const zone = z
   })
   .describe('A coloured area of the diagram.');
 
+/** Every service has pictures under its id, beside those of the whole page. */
+const SERVICE_ID_EXPECTED = `another id: ${Object.values(WHOLE_PAGE_BADGES).join(' and ')} name pictures of the whole page`;
+
 const service = z
   .strictObject({
-    id: id(),
+    id: id().refine((text) => !isWholePageBadge(text), SERVICE_ID_EXPECTED),
     name: entityName(),
     about: sentence().optional().describe('What the service does for a member, as a plain sentence.'),
     // Not empty: a service that needs nothing would be green whatever happens.

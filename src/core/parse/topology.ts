@@ -37,6 +37,9 @@ const TOPOLOGY_LIMITS: YamlLimits = {
 /** However often probes run, evidence needs this long beyond their interval. */
 const FRESH_FOR_MARGIN_MS = MINUTE_MS;
 
+/** Path of the one other key whose place is asked for later. No id has a dot. */
+export const SECURITY_EXPIRES = 'site.security.expires';
+
 export interface ParsedTopology {
   /**
    * Null where the file cannot be trusted as a whole: bad YAML, keys missing, values of the wrong form, one id for two
@@ -46,7 +49,10 @@ export interface ParsedTopology {
   readonly topology: Topology | null;
   /** Without a probe where there is no topology. */
   readonly plan: ProbePlan;
-  /** Where each zone, group, server and service has its id; known as far as the YAML can be read. */
+  /**
+   * Where each zone, group, server and service has its id, and where {@link SECURITY_EXPIRES} stands; known as far as the
+   * YAML can be read.
+   */
   readonly places: ReadonlyMap<Id, Place>;
   readonly diagnostics: Diagnostic[];
 }
@@ -129,6 +135,8 @@ function withoutKeys(value: unknown, findings: readonly Finding[]): unknown {
 function placesOf({ entities }: TopologyOutline, source: YamlSource): Map<Id, Place> {
   const places = new Map<Id, Place>();
   for (const { id, path } of entities) if (!places.has(id)) places.set(id, source.placeOf(path));
+  const expiry = SECURITY_EXPIRES.split('.');
+  if (valueAt(source.value, expiry) !== undefined) places.set(SECURITY_EXPIRES, source.placeOf(expiry));
   return places;
 }
 

@@ -6,6 +6,7 @@ import type { ServiceRecord } from '../model/record.ts';
 import type { Disagreement, SiteStatus } from '../model/status.ts';
 import type { Instant } from '../model/time.ts';
 import type { Id } from '../model/topology.ts';
+import { calendarOffer } from './calendar.ts';
 import type { Frame, Names, ViewContext } from './context.ts';
 import { frameOf, nameOf } from './context.ts';
 import type { EffectsView, EntryView } from './entry.ts';
@@ -48,6 +49,8 @@ export interface OpenView extends EntryView {
 
 export interface MaintenanceView extends EntryView {
   readonly active: boolean;
+  /** Below the site's URL: the same for one's own calendar; absent where there is nothing to look forward to. */
+  readonly calendar?: string;
   /** What staff expect it to do; absent where it is cancelled. */
   readonly effects?: EffectsView;
 }
@@ -184,6 +187,7 @@ function maintenanceViews(
       ...entry,
       updates: entry.updates.toReversed(),
       active: active.has(incident.slug),
+      ...calendarOffer(incident),
       ...(effects === null ? {} : { effects }),
     };
   });

@@ -2,6 +2,7 @@ import { worstMail } from '../evaluate/mail.ts';
 import type { Effects, Incident, Mail, Prose } from '../model/incident.ts';
 import { worst } from '../model/severity.ts';
 import type { CalendarDay, Instant, Moment } from '../model/time.ts';
+import { calendarOffer } from './calendar.ts';
 import type { Frame, ViewContext } from './context.ts';
 import { frameOf } from './context.ts';
 import type { AffectView, EntryView, IncidentLink, Tense } from './entry.ts';
@@ -38,6 +39,8 @@ export interface IncidentView {
   /** How to speak of what was affected and of mail. */
   readonly tense: Tense;
   readonly nextUpdateAt?: Instant;
+  /** Below the site's URL: planned work for one's own calendar. */
+  readonly calendar?: string;
   readonly relations: RelationsView;
   /** `2010-08`: the month of the archive this entry stands in. */
   readonly month: string;
@@ -96,6 +99,7 @@ export function incidentView(input: {
     ...(incident.nextUpdateAt === undefined || incident.resolved !== null
       ? {}
       : { nextUpdateAt: incident.nextUpdateAt }),
+    ...calendarOffer(incident),
     relations,
     month: incident.date.slice(0, 7),
     ...(probes === undefined ? {} : { probes }),

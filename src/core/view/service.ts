@@ -157,7 +157,7 @@ function entriesByService(input: ServicePageInput): (service: Id) => readonly Se
 const NO_SERVICES: ReadonlySet<Id> = new Set();
 
 /** The services that a fault the entry ever declared may touch. Most of ten thousand entries touch none of a page's, so nothing is made for those. */
-function servicesOf(incident: Incident, touched: ReadonlyMap<Id, readonly Id[]>): ReadonlySet<Id> {
+export function servicesOf(incident: Incident, touched: ReadonlyMap<Id, readonly Id[]>): ReadonlySet<Id> {
   let services: Set<Id> | undefined;
   const add = ({ affects }: Effects) => {
     for (const { id, severity } of affects) {
@@ -176,7 +176,7 @@ function entryOf(incident: Incident, now: Instant): ServiceEntryView {
 }
 
 /** Service, group or server → the services that its trouble may touch. */
-function servicesBySubject(topology: Topology): ReadonlyMap<Id, readonly Id[]> {
+export function servicesBySubject(topology: Topology): ReadonlyMap<Id, readonly Id[]> {
   const touched = new Map<Id, Id[]>();
   for (const service of topology.services) {
     for (const subject of subjectsOf(service, topology)) {

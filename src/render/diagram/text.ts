@@ -15,7 +15,7 @@ const BOLD = [
   67, 94, 67, 67, 61, 33, 28, 33, 58, 56, 33, 56, 61, 56, 61, 56, 33, 61, 61, 28, 28, 56, 28, 89, 61, 61, 61,
   61, 39, 56, 33, 61, 56, 78, 56, 56, 50, 39, 28, 39, 58,
 ];
-const PESSIMISM = 1.08;
+export const PESSIMISM = 1.08;
 const FIRST = 0x20;
 /** From here on (Hangul, CJK, emoji) a character fills its square. */
 const FIRST_SQUARE = 0x1100;

@@ -1,7 +1,11 @@
 import { EN } from './en.ts';
+import { EN_API } from './en-api.ts';
+import { EN_BADGES } from './en-badges.ts';
 import { EN_DIAGRAM } from './en-diagram.ts';
+import { EN_FEEDS } from './en-feeds.ts';
 import { EN_INTERFACE } from './en-interface.ts';
 import { EN_RECORD } from './en-record.ts';
+import { EN_TEXT } from './en-text.ts';
 import { EN_TIMELINE } from './en-timeline.ts';
 
 /** The plural categories of CLDR; a language uses some of them, English `one` and `other` (and `two`, `few` for ordinals). */
@@ -25,7 +29,17 @@ export type MessageTable = Readonly<Record<string, MessageText>>;
 export type MessageArgs = Readonly<Record<string, string | number>>;
 
 /** Every string the site prints that no owner and no staff wrote. A locale or a theme overrides any of them by key. */
-export const MESSAGES = { ...EN, ...EN_DIAGRAM, ...EN_INTERFACE, ...EN_RECORD, ...EN_TIMELINE } as const;
+export const MESSAGES = {
+  ...EN,
+  ...EN_API,
+  ...EN_BADGES,
+  ...EN_DIAGRAM,
+  ...EN_FEEDS,
+  ...EN_INTERFACE,
+  ...EN_RECORD,
+  ...EN_TEXT,
+  ...EN_TIMELINE,
+} as const;
 
 export type MessageKey = keyof typeof MESSAGES;
 
