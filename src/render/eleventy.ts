@@ -93,7 +93,11 @@ async function openEleventy(
           pages: pages(),
           permalink: ({ job }: { job: RenderJob }) => `/${job.output}`,
         }),
-        render: ({ job }: { job: RenderJob }) => render(job),
+        async render({ job }: { job: RenderJob }) {
+          // Whoever tells the process to stop is heard between two pages.
+          await new Promise((resolve) => setImmediate(resolve));
+          return render(job);
+        },
       });
     },
   });

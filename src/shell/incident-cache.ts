@@ -130,7 +130,8 @@ export class IncidentCache {
       const before = this.#listed.get(file);
       if (found?.isFile() !== true || file.includes('\uFFFD') || before === undefined) {
         // Files that come and go have their place in the order, and what is no file has to be told.
-        if (found !== undefined || before !== undefined) return this.#scan(nowMs);
+        const isTold = this.unread.includes(file) || file.includes('\uFFFD');
+        if (found !== undefined || before !== undefined || isTold) return this.#scan(nowMs);
         continue;
       }
       const now = this.#look(file, nowMs);

@@ -91,17 +91,18 @@ export async function publishPages(job: PublishJob): Promise<void> {
     for (const file of others) if (file.first === first) folder.put(file.output, file.output, file.content);
   };
   put(true);
-  const [archive, live] = byLiveliness(changes.pages);
-  const [lasting, fleeting] = byLiveliness(changes.files);
+  const [missing, left, archive, live] = inPublishOrder(changes.pages, folder, manifest);
+  const first = [...missing, ...left, ...archive];
   // A new page may lead to a new file, such as the calendar entry of planned work; a feed that is there leads to new pages.
-  const isThere = new Set(lasting.filter(({ plan }) => folder.exists(plan.output)));
+  const isThere = new Set(changes.files.filter(({ plan }) => folder.exists(plan.output)));
   putFiles(
-    lasting.filter((file) => !isThere.has(file)),
+    changes.files.filter((file) => !isThere.has(file)),
     folder,
   );
-  await renderInOrder(job, inPublishOrder(archive, folder), 0);
-  putFiles([...isThere], folder);
-  await renderInOrder(job, live, archive.length);
+  const [lasting, fleeting] = byLiveliness([...isThere]);
+  await renderInOrder(job, first, 0);
+  putFiles(lasting, folder);
+  await renderInOrder(job, live, first.length);
   putFiles(fleeting, folder);
   put(false);
   if (changes.archiveStands) manifest.keepRest();
@@ -141,11 +142,24 @@ async function renderInOrder(
   }
 }
 
-/** New pages before those that may link to them; stable otherwise. */
+type Pages = readonly Planned<PagePlan>[];
+
+/**
+ * New pages, be they live or not, before those that may link to them; of the others first those that a killed publisher left,
+ * because they may lead to what it did not come to. Stable otherwise.
+ */
 function inPublishOrder(
-  pages: readonly Planned<PagePlan>[],
+  pages: Pages,
   folder: OutputFolder,
-): readonly Planned<PagePlan>[] {
-  const isThere = new Map(pages.map((page) => [page, folder.exists(page.plan.output)]));
-  return [...pages.filter((page) => !isThere.get(page)), ...pages.filter((page) => isThere.get(page))];
+  manifest: Manifest,
+): readonly [Pages, Pages, Pages, Pages] {
+  const turns: readonly [Planned<PagePlan>[], Planned<PagePlan>[], Planned<PagePlan>[], Planned<PagePlan>[]] =
+    [[], [], [], []];
+  for (const page of pages) {
+    const { output, live } = page.plan;
+    if (!folder.exists(output)) turns[0].push(page);
+    else if (!manifest.publishedBefore(output)) turns[1].push(page);
+    else turns[live ? 3 : 2].push(page);
+  }
+  return turns;
 }

@@ -149,8 +149,8 @@ export function gapsOf(months: readonly MonthLines[]): readonly Gap[] {
   const gaps: Gap[] = [];
   let lostAt: Instant | null = null;
   for (const { at, states } of months.flatMap(({ whole }) => whole)) {
-    // A clock that went back tells the same time again.
-    while ((gaps.at(-1)?.endAt ?? -Infinity) > at) gaps.pop();
+    // A clock that went back tells the same time again; what was not over by then is over with this line.
+    while ((gaps.at(-1)?.endAt ?? -Infinity) > at) lostAt = gaps.pop()?.startAt ?? lostAt;
     if (states === null) lostAt = at;
     else {
       if (lostAt !== null && lostAt < at) gaps.push({ startAt: lostAt, endAt: at });

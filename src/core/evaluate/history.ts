@@ -214,9 +214,13 @@ class RecordedHistory implements History {
   #countDays({ month }: HistoryMonth): Readonly<Record<CalendarDay, number>> {
     const { timezone, dayOf, dayCounts } = this.#options;
     const [startAt, endAt] = [startOfMonth(month), startOfNextMonth(month)];
-    const sources = this.#filesFor(startAt, endAt).map(({ digest }) => digest);
+    const files = this.#filesFor(startAt, endAt);
+    const sources = files.map(({ digest }) => digest);
     const name = `${month} ${timezone} ${sources.join(' ')}`;
-    const known = dayCounts.get(name);
+    // What speaks of a time still to come counts when it has come, though no digest says so.
+    const newest = this.#files.at(-1);
+    const isSettled = newest === undefined || !files.includes(newest) || this.#read(newest).allBelieved;
+    const known = isSettled ? dayCounts.get(name) : undefined;
     if (known !== undefined) return known;
     const counts: Record<CalendarDay, number> = {};
     const gapEnds = new Set<Instant>();
@@ -226,18 +230,27 @@ class RecordedHistory implements History {
       const day = dayOf(at);
       counts[day] = (counts[day] ?? 0) + 1;
     }
-    dayCounts.set(name, counts);
+    if (isSettled) dayCounts.set(name, counts);
     return counts;
   }
 
   agreesUntil(before: History): Instant {
     if (before === this) return Infinity;
     if (!(before instanceof RecordedHistory) || !isSameSite(before.#options, this.#options)) return -Infinity;
+    // What is believed no more, or was not believed before, may change the meaning of any line behind it.
+    if (this.#options.now < before.#options.now || !before.#believesAll()) return -Infinity;
     const [then, now] = [before.observed, this.observed];
     if (then === null || now === null || then.fromAt !== now.fromAt) return -Infinity;
     const added = addedSince(before.#files, this.#files);
     if (added === undefined) return -Infinity;
-    return added.reduce((earliest, { at }) => Math.min(earliest, at), Math.min(then.untilAt, now.untilAt));
+    const until = added.reduce((least, { at }) => Math.min(least, at), Math.min(then.untilAt, now.untilAt));
+    // A time in which nobody looked is told whole where it begins.
+    const gaps = [...before.gaps(until, Infinity), ...this.gaps(until, Infinity)];
+    return gaps.reduce((least, { startAt }) => Math.min(least, startAt), until);
+  }
+
+  #believesAll(): boolean {
+    return [...this.#lines.values()].every(({ allBelieved }) => allBelieved);
   }
 
   digest(startAt: Instant, endAt: Instant): string {
@@ -253,7 +266,9 @@ class RecordedHistory implements History {
       const stretches = this.#stretches(kind, id, startAt, Math.max(startAt, this.#knownUntil(endAt)));
       return [kind, id, ...stretches.map(({ startAt: at, state }) => `${String(at)} ${state}`)].join(' ');
     });
-    return states.join('\n');
+    // Told whole, also where it ends long after the window.
+    const gaps = this.gaps(startAt, endAt).map((gap) => `${String(gap.startAt)} ${String(gap.endAt)}`);
+    return [...states, ...gaps].join('\n');
   }
 
   /** Of a window that reaches beyond what was observed only the part before has facts; the rest would change each minute. */
