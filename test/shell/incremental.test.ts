@@ -110,35 +110,42 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc.constantFrom('Hello.', '# Explained\n\nHello.').map((text) => ({ 'content/infrastructure/1.md': text })),
 );
 
-it('a build upon a build is, byte for byte, a build from scratch, whatever changed in between', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.tuple(fc.array(change, { maxLength: 3 }), fc.constantFrom(0, 1, 50)), {
-        minLength: 1,
-        maxLength: 5,
-      }),
-      async (rounds) => {
-        const site = smallSite(SMALL_SITE);
-        await site.build();
-        let now = NOW;
-        for (const [index, [changes, minutes]] of rounds.entries()) {
-          now += minutes * 60_000;
-          for (const [file, text] of changes.flatMap((files) => Object.entries(files))) {
-            if (text === null) rmSync(path.join(site.siteDir, file), { force: true });
-            else site.write({ [file]: text });
+/** Some dozens of whole builds, on a machine that does something else as well. */
+const TIMEOUT_MS = 180_000;
+
+it(
+  'a build upon a build is, byte for byte, a build from scratch, whatever changed in between',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.array(change, { maxLength: 3 }), fc.constantFrom(0, 1, 50)), {
+          minLength: 1,
+          maxLength: 5,
+        }),
+        async (rounds) => {
+          const site = smallSite(SMALL_SITE);
+          await site.build();
+          let now = NOW;
+          for (const [index, [changes, minutes]] of rounds.entries()) {
+            now += minutes * 60_000;
+            for (const [file, text] of changes.flatMap((files) => Object.entries(files))) {
+              if (text === null) rmSync(path.join(site.siteDir, file), { force: true });
+              else site.write({ [file]: text });
+            }
+            await site.build({ now });
+            const scratch = path.join(site.siteDir, `scratch-${index}`);
+            await site.build({
+              outDir: path.join(scratch, 'out'),
+              stateDir: path.join(scratch, 'state'),
+              snapshotFile: path.join(site.siteDir, 'state/snapshot.json'),
+              now,
+            });
+            expect(treeOf(path.join(scratch, 'out'))).toEqual(site.tree());
           }
-          await site.build({ now });
-          const scratch = path.join(site.siteDir, `scratch-${index}`);
-          await site.build({
-            outDir: path.join(scratch, 'out'),
-            stateDir: path.join(scratch, 'state'),
-            snapshotFile: path.join(site.siteDir, 'state/snapshot.json'),
-            now,
-          });
-          expect(treeOf(path.join(scratch, 'out'))).toEqual(site.tree());
-        }
-      },
-    ),
-    { numRuns: 40, seed: 20_100_903 },
-  );
-});
+        },
+      ),
+      { numRuns: 40, seed: 20_100_903 },
+    );
+  },
+  TIMEOUT_MS,
+);
