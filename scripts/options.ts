@@ -2,6 +2,7 @@ import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import type { Instant } from '../src/core/model/time.ts';
+import { UserError } from '../src/shell/user-error.ts';
 
 /** What a run of the program ends with. Documented in docs/commands.md and in every `--help`. */
 export const EXIT = {
@@ -99,6 +100,23 @@ export function displayPath(file: string, io: Io): string {
   const relative = path.relative(io.cwd, file);
   if (relative === '') return '.';
   return relative.startsWith('..') ? file : relative.split(path.sep).join('/');
+}
+
+/**
+ * The program and the arguments that an option names.
+ * @throws UserError for what is no command
+ */
+export async function readCommand(
+  option: string,
+  line: string,
+  example: string,
+): Promise<readonly [string, ...string[]]> {
+  const { commandWords } = await import('../src/shell/command-words.ts');
+  const words = commandWords(line);
+  if (words !== undefined) return words;
+  throw new UserError(`${option} ${JSON.stringify(line)} is no command`, {
+    hint: `Give a program and its arguments, such as "${example}"; no shell reads them.`,
+  });
 }
 
 const MAX_PORT = 65_535;

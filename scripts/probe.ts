@@ -5,8 +5,7 @@ import { formatDuration, parseDuration } from '../src/core/parse/duration.ts';
 import { HOUR_MS, SECOND_MS } from '../src/core/model/time.ts';
 import { cleanVantage } from '../src/core/parse/snapshot-schema.ts';
 import type { Prober } from '../src/shell/probe/prober.ts';
-import { UserError } from '../src/shell/user-error.ts';
-import { EXIT, displayPath, exitCodesHelp, say, siteFolder, withSite } from './options.ts';
+import { EXIT, displayPath, exitCodesHelp, readCommand, say, siteFolder, withSite } from './options.ts';
 import type { Cli, ExitCode, Io, SiteOptions } from './options.ts';
 
 export interface ProbeArgs extends SiteOptions {
@@ -93,7 +92,11 @@ async function openProber(args: ProbeArgs, io: Io): Promise<Prober> {
     if (diagnostics.length === 0) return;
     io.stderr.write(formatReport(diagnostics, { folder: displayPath(siteDir, io), stream: io.stderr }));
   };
-  const command = await readCommand(args.onChange);
+  const { onChange } = args;
+  const command =
+    onChange === undefined
+      ? undefined
+      : await readCommand('--on-change', onChange, './notify.sh helpdesk@example.org');
   const prober = open({
     siteDir,
     stateDir,
@@ -121,16 +124,6 @@ async function openProber(args: ProbeArgs, io: Io): Promise<Prober> {
 
 function stateFolder({ state, ...args }: ProbeArgs, io: Io): string {
   return state === undefined ? path.join(siteFolder(args, io), 'state') : path.resolve(io.cwd, state);
-}
-
-async function readCommand(line: string | undefined): Promise<readonly [string, ...string[]] | undefined> {
-  if (line === undefined) return undefined;
-  const { commandWords } = await import('../src/shell/command-words.ts');
-  const words = commandWords(line);
-  if (words !== undefined) return words;
-  throw new UserError(`--on-change ${JSON.stringify(line)} is no command`, {
-    hint: 'Give a program and its arguments, such as "./notify.sh helpdesk@example.org"; no shell reads them.',
-  });
 }
 
 async function lookOnce(prober: Prober, args: ProbeArgs, io: Io): Promise<ExitCode> {

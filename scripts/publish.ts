@@ -8,8 +8,7 @@ import { LOG_FORMATS } from '../src/shell/publish/log.ts';
 import type { LogFormat } from '../src/shell/publish/log.ts';
 import type { Publisher, PublisherOptions } from '../src/shell/publish/publisher.ts';
 import type { TurnReport } from '../src/shell/publish/turn.ts';
-import { UserError } from '../src/shell/user-error.ts';
-import { EXIT, displayPath, exitCodesHelp, siteFolder, withSite } from './options.ts';
+import { EXIT, displayPath, exitCodesHelp, readCommand, siteFolder, withSite } from './options.ts';
 import type { Cli, ExitCode, Io, SiteOptions } from './options.ts';
 
 export interface PublishArgs extends SiteOptions {
@@ -208,17 +207,14 @@ async function wishesOf(args: PublishArgs, io: Io): Promise<Wishes> {
     ...(releases === undefined ? {} : { releases }),
     ...(args.deploy === undefined
       ? {}
-      : { deploy: { command: await readCommand(args.deploy), cwd: io.cwd, limitMs: deployLimit } }),
+      : {
+          deploy: {
+            command: await readCommand('--deploy', args.deploy, './deploy-rsync.sh web1'),
+            cwd: io.cwd,
+            limitMs: deployLimit,
+          },
+        }),
     ...(heartbeat === undefined || heartbeat === '' ? {} : { heartbeat: parseHeartbeatUrl(heartbeat) }),
     ...(metrics === undefined ? {} : { metricsFile: path.resolve(io.cwd, metrics) }),
   };
-}
-
-async function readCommand(line: string): Promise<readonly [string, ...string[]]> {
-  const { commandWords } = await import('../src/shell/command-words.ts');
-  const words = commandWords(line);
-  if (words !== undefined) return words;
-  throw new UserError(`--deploy ${JSON.stringify(line)} is no command`, {
-    hint: 'Give a program and its arguments, such as "./deploy-rsync.sh web1"; no shell reads them.',
-  });
 }

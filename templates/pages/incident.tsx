@@ -10,7 +10,7 @@ import { toldTimes } from '../../src/render/page-times.ts';
 import { plainText } from '../../src/render/plain-text.ts';
 import type { Kit } from '../kit.ts';
 import { CalendarLink } from '../parts/calendar-link.tsx';
-import { effectsText, mailText } from '../parts/effects.tsx';
+import { affectsText, mailText } from '../../src/render/words/effects.ts';
 import { Section } from '../parts/section.tsx';
 import { Clock, Day, Prose, sentence, ShortTime, WindowText } from '../parts/text.tsx';
 import { isEmpty } from '../parts/update.tsx';
@@ -115,14 +115,14 @@ function Facts({ view, kit }: { readonly view: IncidentView; readonly kit: Kit }
       )}
       {affected.length === 0 ? null : (
         <Fact name={words.text(tense === 'expected' ? 'incident.expected' : 'incident.affected')}>
-          {effectsText(affected, tense, kit)}
+          {affectsText(affected, tense, words)}
         </Fact>
       )}
       {initially === undefined ? null : (
-        <Fact name={words.text('incident.initially')}>{effectsText(initially, tense, kit)}</Fact>
+        <Fact name={words.text('incident.initially')}>{affectsText(initially, tense, words)}</Fact>
       )}
       {mail === undefined ? null : (
-        <Fact name={words.text('incident.mail')}>{mailText(mail, tense, kit)}</Fact>
+        <Fact name={words.text('incident.mail')}>{mailText(mail, tense, words)}</Fact>
       )}
       {nextUpdateAt === undefined ? null : (
         <Fact name={words.text('incident.next-update')}>

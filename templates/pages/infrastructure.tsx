@@ -4,7 +4,7 @@ import type { VantageView } from '../../src/core/view/server.ts';
 import type { Instant } from '../../src/core/model/time.ts';
 import type { DiagramLayout } from '../../src/render/diagram/model.ts';
 import type { Kit } from '../kit.ts';
-import { effectsSentences } from '../parts/effects.tsx';
+import { effectsSentences } from '../../src/render/words/effects.ts';
 import { EntryHead } from '../parts/entry.tsx';
 import { Section } from '../parts/section.tsx';
 import { WindowText } from '../parts/text.tsx';
@@ -76,7 +76,7 @@ function PlannedWork({ view, kit }: { readonly view: InfrastructureView; readonl
             <WindowText window={work.window} kit={kit} />
           </p>
           {work.effects === undefined ? null : (
-            <p class="effects">{effectsSentences(work.effects, 'maintenance.expected', kit)}</p>
+            <p class="effects">{effectsSentences(work.effects, 'maintenance.expected', kit.words)}</p>
           )}
         </article>
       ))}

@@ -6,7 +6,7 @@ import type { MaintenanceView, OpenView } from '../../src/core/view/home.ts';
 import type { Instant } from '../../src/core/model/time.ts';
 import type { Kit } from '../kit.ts';
 import { CalendarLink } from './calendar-link.tsx';
-import { effectsSentences } from './effects.tsx';
+import { effectsSentences } from '../../src/render/words/effects.ts';
 import { Prose, sentence, ShortTime, WindowText } from './text.tsx';
 import { isEmpty } from './update.tsx';
 
@@ -74,7 +74,7 @@ export function OpenIncident({ entry, near }: OpenIncidentProps, kit: Kit): VNod
     <article class="entry">
       <EntryHead entry={entry} kit={kit} />
       {effects === undefined ? null : (
-        <p class="effects">{effectsSentences(effects, 'effect.sentence', kit)}</p>
+        <p class="effects">{effectsSentences(effects, 'effect.sentence', kit.words)}</p>
       )}
       {promise === undefined ? null : (
         <p class={promise.overdue ? 'promise overdue' : 'promise'}>
@@ -102,7 +102,7 @@ export function MaintenanceCard({ entry }: MaintenanceCardProps, kit: Kit): VNod
         <WindowText window={window} kit={kit} />
       </p>
       {effects === undefined ? null : (
-        <p class="effects">{effectsSentences(effects, 'maintenance.expected', kit)}</p>
+        <p class="effects">{effectsSentences(effects, 'maintenance.expected', kit.words)}</p>
       )}
       {calendar === undefined ? null : (
         <p class="rest">

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Instant } from '../../src/core/model/time.ts';
 import type { UpdateView } from '../../src/core/view/entry.ts';
 import type { Kit } from '../kit.ts';
-import { effectsText, mailText } from './effects.tsx';
+import { affectsText, mailText } from '../../src/render/words/effects.ts';
 import { Clock, Day, Prose, sentence } from './text.tsx';
 
 export interface UpdateProps {
@@ -54,7 +54,7 @@ function Span(props: { from: Instant; to: Instant | undefined; kit: Kit }) {
 
 function Changes(props: { changes: NonNullable<UpdateView['changes']>; update: UpdateView; kit: Kit }) {
   const { changes, update, kit } = props;
-  const effects = effectsText(changes.affects, changes.tense, kit);
+  const effects = affectsText(changes.affects, changes.tense, kit.words);
   const timed = update.at.precision === 'minute';
   return (
     <p class="changes">
@@ -63,7 +63,7 @@ function Changes(props: { changes: NonNullable<UpdateView['changes']>; update: U
         : timed
           ? sentence(kit, 'effect.from', { time: <Clock at={update.at.at} kit={kit} />, effects })
           : kit.words.text('effect.from-then', { effects })}{' '}
-      {changes.mail === undefined ? null : mailText(changes.mail, changes.tense, kit)}
+      {changes.mail === undefined ? null : mailText(changes.mail, changes.tense, kit.words)}
     </p>
   );
 }

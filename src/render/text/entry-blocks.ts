@@ -7,7 +7,8 @@ import type { Addresses } from './addresses.ts';
 import { cleanLine } from './clean.ts';
 import type { Block, Link } from './document.ts';
 import type { Prose } from './prose.ts';
-import { changesText, effectsText, titleText, whenText, windowText } from './sentences.ts';
+import { effectsSentences } from '../words/effects.ts';
+import { changesText, titleText, whenText, windowText } from './sentences.ts';
 
 export interface EntryDesk {
   readonly words: Words;
@@ -21,7 +22,7 @@ export function openBlocks(entry: OpenView, near: Instant | undefined, desk: Ent
   const { effects, promise } = entry;
   return [
     ...headBlocks(entry, desk),
-    ...sentence(effects === undefined ? '' : effectsText(effects, 'effect.sentence', words)),
+    ...sentence(effects === undefined ? '' : effectsSentences(effects, 'effect.sentence', words)),
     ...sentence(
       promise === undefined
         ? ''
@@ -40,7 +41,7 @@ export function workBlocks(entry: MaintenanceView, desk: EntryDesk): readonly Bl
   return [
     ...headBlocks(entry, desk),
     ...sentence(windowText(entry.window, words)),
-    ...sentence(effects === undefined ? '' : effectsText(effects, 'maintenance.expected', words)),
+    ...sentence(effects === undefined ? '' : effectsSentences(effects, 'maintenance.expected', words)),
     ...storyBlocks(entry, desk),
   ];
 }

@@ -1,6 +1,7 @@
-import type { Mail } from '../../core/model/incident.ts';
 import type { Window } from '../../core/model/time.ts';
-import type { EffectsView, IncidentLink, Tag, Tense, UpdateView } from '../../core/view/entry.ts';
+import type { EffectsView, IncidentLink, Tag, UpdateView } from '../../core/view/entry.ts';
+import { affectsText, mailText } from '../words/effects.ts';
+import { windowLine } from '../words/window-line.ts';
 import type { Words } from '../words/words.ts';
 import { cleanLine } from './clean.ts';
 
@@ -17,21 +18,6 @@ export function titleText(
   });
 }
 
-/** Everything staff say of services and mail, a sentence each. Of planned work `message` says that it is expected. */
-export function effectsText(
-  { affects, mail, tense }: EffectsView,
-  message: 'effect.sentence' | 'maintenance.expected',
-  words: Words,
-): string {
-  const effects = affectsText(affects, tense, words);
-  return [
-    effects === '' ? '' : words.text(message, { effects }),
-    mail === undefined ? '' : mailText(mail, tense, words),
-  ]
-    .filter((text) => text !== '')
-    .join(' ');
-}
-
 /** What changed from an update on. */
 export function changesText({ affects, mail, tense }: EffectsView, { at }: UpdateView, words: Words): string {
   const effects = affectsText(affects, tense, words);
@@ -44,36 +30,9 @@ export function changesText({ affects, mail, tense }: EffectsView, { at }: Updat
     .join(' ');
 }
 
-function affectsText(affects: EffectsView['affects'], tense: Tense, words: Words): string {
-  const past = tense === 'past' ? 'past.' : '';
-  return affects
-    .map(({ name, severity }) => words.text(`effect.${past}${severity}`, { name }))
-    .join(words.text('effect.separator'));
-}
-
-function mailText(mail: Mail, tense: Tense, words: Words): string {
-  if (tense === 'present') return words.mail(mail);
-  const { incoming, outgoing } = mail;
-  if (incoming !== undefined && incoming === outgoing) return words.text(`mail.${tense}.both.${incoming}`);
-  const sentences = [
-    ...(incoming === undefined ? [] : [words.text(`mail.${tense}.incoming.${incoming}`)]),
-    ...(outgoing === undefined ? [] : [words.text(`mail.${tense}.outgoing.${outgoing}`)]),
-  ];
-  return sentences.join(' ');
-}
-
 /** `5 September 2010, 01:00 – 03:00 BST`; the zone at both ends where the clocks change on the way. */
 export function windowText(window: Window | undefined, words: Words): string {
-  if (window === undefined) return words.text('window.unknown');
-  const { startAt, endAt } = window;
-  if (endAt === null) return words.text('window.from', { start: words.instantLong(startAt) });
-  if (startAt === endAt) return words.instantLong(startAt);
-  const [startZone, zone] = [words.zoneName(startAt), words.zoneName(endAt)];
-  const start = startZone === zone ? words.clock(startAt) : `${words.clock(startAt)} ${startZone}`;
-  const times = { start, end: words.clock(endAt), zone };
-  const date = words.dayLong(startAt);
-  if (words.isoDay(startAt) === words.isoDay(endAt)) return words.text('window.day', { ...times, date });
-  return words.text('window.days', { ...times, startDate: date, endDate: words.dayLong(endAt) });
+  return window === undefined ? words.text('window.unknown') : windowLine(window, words);
 }
 
 /** When an update was written, as its mark says: `10:50`, `02/09/2010 15:35 – 15:50`; empty where no more is known than the day of its entry. */
