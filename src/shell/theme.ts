@@ -10,7 +10,7 @@ import { PART_NAMES } from '../../templates/kit.ts';
 import type { Overrides } from '../../templates/kit.ts';
 import { checkStrings, usableStrings } from '../render/words/check-strings.ts';
 import type { MessageTable } from '../render/words/messages.ts';
-import { digestOf, filesBelow, readIfPresent } from './files.ts';
+import { digestOf, filesBelow } from './files.ts';
 
 export const THEME_FOLDER = 'theme';
 
@@ -41,19 +41,23 @@ export interface Theme {
  */
 export async function loadTheme(siteDir: string, before: Theme | null = null): Promise<Theme> {
   const folder = path.join(siteDir, THEME_FOLDER);
-  const files = filesBelow(folder);
-  const text = (name: string) => readIfPresent(path.join(folder, name)) ?? '';
-  const digest = digestOf(...files.flatMap((name) => [name, readFileSync(path.join(folder, name))]));
+  // Each file is read once: what is used of it is what its digest was made from, also while somebody edits it.
+  const bytes = new Map(filesBelow(folder).map((name) => [name, readFileSync(path.join(folder, name))]));
+  const digest = digestOf(...[...bytes].flat());
   if (before?.digest === digest) return before;
+  const text = (name: string) => bytes.get(name)?.toString('utf8') ?? '';
   const strings = readStrings(text('strings.yml'));
-  const components = await importComponents(folder, files, digest);
-  const logo = LOGOS.find((name) => files.includes(name));
+  const components = await importComponents(folder, [...bytes.keys()], digest);
+  const logo = LOGOS.flatMap((name) => {
+    const picture = bytes.get(name);
+    return picture === undefined ? [] : [{ name, bytes: picture }];
+  })[0];
   return {
     strings: strings.values,
     stringPlaces: strings.places,
     slots: { head: text('head.html'), header: text('header.html'), footer: text('footer.html') },
     css: text('site.css'),
-    logo: logo === undefined ? null : { name: logo, bytes: readFileSync(path.join(folder, logo)) },
+    logo: logo ?? null,
     components: components.values,
     digest,
     diagnostics: [...strings.diagnostics, ...components.diagnostics],
