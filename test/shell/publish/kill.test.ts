@@ -221,28 +221,18 @@ function pagesOf(outDir: string): Readonly<Record<string, string>> {
 
 const TOTAL = CHAINS.reduce((sum, { kills }) => sum + Math.ceil(kills / SHARE), 0);
 
-/**
- * Run with CHAOS=1, and not by itself: with releases it finds, in some runs, pages whose stylesheet is missing after a kill. The
- * cause is not found yet.
- */
-const chaos = process.env['CHAOS'] === '1' ? test : test.skip;
-
-chaos(
-  `${String(TOTAL)} publishers are killed at any moment, and no reader finds anything torn, missing or earlier than before`,
-  async () => {
-    // As many at a time as there are processors, at least.
-    const pairs = [
-      [0, 3],
-      [1, 2],
-    ].map(async ([first, second]) => [await chain(first!), await chain(second!)]);
-    const done = (await Promise.all(pairs)).flat();
-    for (const { index, turns, pages, files } of done)
-      console.log(
-        `chain ${String(index)}: ${String(turns)} turns between kills; ${String(pages)} pages and ${String(files)} files read`,
-      );
-    const turns = done.reduce((sum, one) => sum + one.turns, 0);
-    // Many are killed in their first turn, and many later.
-    expect(turns).toBeGreaterThan(TOTAL / 3);
-  },
-  900_000,
-);
+test(`${String(TOTAL)} publishers are killed at any moment, and no reader finds anything torn, missing or earlier than before`, async () => {
+  // As many at a time as there are processors, at least.
+  const pairs = [
+    [0, 3],
+    [1, 2],
+  ].map(async ([first, second]) => [await chain(first!), await chain(second!)]);
+  const done = (await Promise.all(pairs)).flat();
+  for (const { index, turns, pages, files } of done)
+    console.log(
+      `chain ${String(index)}: ${String(turns)} turns between kills; ${String(pages)} pages and ${String(files)} files read`,
+    );
+  const turns = done.reduce((sum, one) => sum + one.turns, 0);
+  // Many are killed in their first turn, and many later.
+  expect(turns).toBeGreaterThan(TOTAL / 3);
+}, 900_000);
