@@ -62,8 +62,6 @@ for (let minute = 0; minute <= Number(minutes); minute += 1) {
   now = startedAt + minute * MINUTE_MS;
   if (kind === 'edit') edit(minute);
   look(minute, kind === 'state');
-  // What the test itself left behind is not the publisher's.
-  globalThis.gc?.();
   const [cpu, wall] = [process.cpuUsage(), performance.now()];
   const report = await publisher.turn();
   const used = process.cpuUsage(cpu);

@@ -32,8 +32,8 @@ export function benchLife(incidents: number, minutes: number, usageProgram: stri
     const program = compileProgram('life-minutes');
     const args = [join(ROOT, 'dist'), site.folder, out, state, site.snapshotFile];
     // The first publish of all is that of a process of its own: wherever a publisher is started again, there was one before.
-    const first = measure(['--expose-gc', program, ...args, '0'], usageProgram);
-    const lived = live(['--expose-gc', program, ...args, String(minutes)]);
+    const first = measure([program, ...args, '0'], usageProgram);
+    const lived = live([program, ...args, String(minutes)]);
     return print(incidents, first.cpuMs, lived);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -60,18 +60,19 @@ export class Manifest {
   remembers: boolean;
 
   /**
-   * One state folder can serve several output folders: each has a manifest of its own.
-   * @param name what the folder is called where it is reached through a link that leads elsewhere tomorrow; itself otherwise.
+   * One state folder can serve several output folders: each has a manifest of its own, by the name it is reached under, be
+   * that a link that leads elsewhere tomorrow.
    */
-  constructor(stateDir: string, outDir: string, name = outDir) {
+  constructor(stateDir: string, outDir: string) {
     this.#outDir = path.resolve(outDir);
-    this.#name = path.resolve(name);
+    this.#name = this.#outDir;
     this.#file = path.join(stateDir, 'manifests', digestOf(this.#name).slice(0, 16));
-    const { manifest, journal } = read(this.#file, this.#name);
+    const { manifest, journal, isWhole } = read(this.#file, this.#name);
     this.remembers = manifest !== null;
     this.#generation = manifest?.generation ?? 0;
     this.#journalLines = journal.length;
-    this.#mustRewrite = manifest === null;
+    // Nothing could be read behind a line that was torn.
+    this.#mustRewrite = !isWhole;
     this.#before = new Map(Object.entries(manifest?.files ?? {}));
     for (const [output, entry] of journal) {
       if (entry === null) this.#before.delete(output);
@@ -242,6 +243,10 @@ export class Manifest {
     if (changes.length === 0) return;
     // Without a manifest there is nothing to go on from; it is written at the end.
     if (this.#generation === 0) return;
+    if (this.#mustRewrite) {
+      this.#rewrite();
+      return;
+    }
     const file = this.#journal();
     // After a line that was torn by a full disk nothing more is read.
     this.#mustRewrite = true;
@@ -287,13 +292,23 @@ function isSame(a: ManifestEntry, b: ManifestEntry): boolean {
   return a.inputs === b.inputs && a.content === b.content && a.size === b.size && a.mtimeMs === b.mtimeMs;
 }
 
-function read(
-  file: string,
-  outDir: string,
-): { readonly manifest: ManifestFile | null; readonly journal: readonly JournalLine[] } {
+interface ReadManifest {
+  readonly manifest: ManifestFile | null;
+  readonly journal: readonly JournalLine[];
+  /** False where there is no manifest, or its journal has a line that cannot be read. */
+  readonly isWhole: boolean;
+}
+
+function read(file: string, outDir: string): ReadManifest {
   const manifest = readManifest(readIfPresent(`${file}.json`), outDir);
-  if (manifest === null) return { manifest, journal: [] };
-  return { manifest, journal: readJournal(readIfPresent(journalOf(file, manifest.generation)) ?? '') };
+  if (manifest === null) return { manifest, journal: [], isWhole: false };
+  const text = readIfPresent(journalOf(file, manifest.generation)) ?? '';
+  const journal = readJournal(text);
+  return {
+    manifest,
+    journal,
+    isWhole: journal.length === text.split('\n').length - 1 && /(^|\n)$/.test(text),
+  };
 }
 
 /** Null for a manifest that cannot be read: it is as good as none. */

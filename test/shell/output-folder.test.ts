@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -172,6 +173,20 @@ describe('the manifest', () => {
     expect(new Manifest(stateDir, outDir).intact('index.html')?.inputs).toBe('inputs of home');
     writeFileSync(path.join(outDir, 'index.html'), 'longer than before');
     expect(new Manifest(stateDir, outDir).intact('index.html')).toBeUndefined();
+  });
+
+  it('knows what was published after a line of its journal was torn', () => {
+    const { publish, outDir, stateDir } = publisher();
+    publish({ 'index.html': 'home' });
+    publish({ 'index.html': 'home', 'a.html': 'a' });
+    const manifests = path.join(stateDir, 'manifests');
+    const journal = readdirSync(manifests).find((name) => name.endsWith('.ndjson')) ?? '';
+    appendFileSync(path.join(manifests, journal), '["b.html",{"inp');
+    publish({ 'index.html': 'news', 'a.html': 'a', 'c.html': 'c' });
+    const manifest = new Manifest(stateDir, outDir);
+    for (const [name, text] of Object.entries({ 'index.html': 'news', 'a.html': 'a', 'c.html': 'c' }))
+      expect(manifest.intact(name)?.inputs, name).toBe(`inputs of ${text}`);
+    expect(publish({ 'index.html': 'news' }).deleted).toEqual(['a.html', 'c.html']);
   });
 
   it('belongs to one output folder', () => {

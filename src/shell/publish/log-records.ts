@@ -3,6 +3,7 @@ import { formatDuration } from '../../core/parse/duration.ts';
 import { writeInstant } from '../../core/parse/instant.ts';
 import { inFolder } from '../report.ts';
 import type { LastingNews } from './lasting.ts';
+import { isLiveOutput } from './live-outputs.ts';
 import type { LogRecord } from './log-writer.ts';
 import type { TurnReport } from './turn.ts';
 
@@ -16,9 +17,6 @@ export interface LogStart {
 
 const MAX_NAMED_FILES = 3;
 
-/** What changes when the probes have news. Anything else that changed is news of the content. */
-const LIVE_FILE =
-  /^(?:(?:infrastructure\/|services\/[^/]+\/)?index\.html|status\.txt|heartbeat\.json|(?:api|badge|widget)\/.+)(?:\.gz|\.br)?$/;
 const COMPRESSED = /\.(?:gz|br)$/;
 
 export function startRecord({ everyMs, siteDir, outDir, stateDir }: LogStart): LogRecord {
@@ -59,7 +57,7 @@ function turnLines(report: TurnReport, before: boolean | null): string[] {
   const { published, changed, deleted, durationMs } = report;
   if (!published)
     return before === false ? [] : ['Nothing was published; what was published before stays as it is.'];
-  const news = [...changed, ...deleted].filter((file) => !LIVE_FILE.test(file) && !COMPRESSED.test(file));
+  const news = [...changed, ...deleted].filter((file) => !isLiveOutput(file) && !COMPRESSED.test(file));
   if (before === true && news.length === 0) return [];
   const parts = [
     `${before === false ? 'Publishing again' : 'Published'}: ${counted(changed.length, 'file')} written`,

@@ -11,6 +11,7 @@ import {
   withStandingForms,
 } from './compress.ts';
 import type { CompressReport } from './compress.ts';
+import { isLiveOutput } from './live-outputs.ts';
 import type { Hold } from './release-hold.ts';
 import type { Releases } from './releases.ts';
 import type { Changes as PathChanges, Problem } from './turn.ts';
@@ -112,7 +113,7 @@ class Target implements OutputTarget {
       outDir: folder,
       changed: report.filesWritten,
       deleted: report.filesDeleted,
-      isLive: isLivePage,
+      isLive: isLiveOutput,
       ...(this.#catchUp ? { files: outputs() } : {}),
       ...(single ? { limitMs: Infinity } : {}),
     });
@@ -143,12 +144,4 @@ class Target implements OutputTarget {
     const { releases } = this.#options;
     if (releases !== undefined) await releases.all.prune(releases.keep);
   }
-}
-
-/** What is replaced with every snapshot. */
-const LIVE =
-  /^(index\.html|infrastructure\/|services\/[^/]+\/index\.html|status\.(txt|md)|badge\/|widget\/|api\/|heartbeat\.json)/;
-
-function isLivePage(output: string): boolean {
-  return LIVE.test(output);
 }
