@@ -3,6 +3,8 @@ import type { ComponentChild, VNode } from 'preact';
 import { contentSecurityPolicy } from '../src/render/csp.ts';
 import type { Markdown } from '../src/render/markdown.ts';
 import type { Words } from '../src/render/words/words.ts';
+import { createKeep, keepNothing } from './keep.ts';
+import type { Keep } from './keep.ts';
 import { DEFAULT_PARTS } from './parts/index.ts';
 
 type DefaultParts = typeof DEFAULT_PARTS;
@@ -67,6 +69,7 @@ export interface Kit {
   readonly widget: { readonly css: string; readonly csp: string };
   readonly logo?: Logo;
   readonly h: typeof h;
+  readonly keep: Keep;
 }
 
 export interface KitOptions {
@@ -115,6 +118,8 @@ export function createKit(options: KitOptions): Kit {
       ? {}
       : { logo: { ...logo, src: logo.src.startsWith('/') ? url(logo.src) : logo.src } }),
     h,
+    // A site's own component may draw anything.
+    keep: Object.keys(overrides).length === 0 ? createKeep() : keepNothing,
   };
   for (const name of PART_NAMES) parts[name] = bind(name, overrides, kit);
   return kit;

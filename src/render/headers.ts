@@ -56,12 +56,18 @@ function pageRules({ css, widgetCss, recorded, paths }: HeadersInput): readonly 
   const policy = (inlineCss: string, framedBy: string) => ({
     'Content-Security-Policy': `${contentSecurityPolicy({ inlineCss, script: true, asks: !recorded })}; frame-ancestors ${framedBy}`,
   });
-  const families = new Set(paths.map((path) => path.replace(/^(\/[^/]+\/).*$/, '$1*')));
+  const families = new Set(paths.map(familyOf));
   const widget = `${WIDGET_PATH}*`;
   return [...families]
     .sort()
     .flatMap((path) => (path === '/' ? [path, '/index.html'] : [path]))
     .map((path) => ({ path, headers: path === widget ? policy(widgetCss, '*') : policy(css, "'none'") }));
+}
+
+/** `/incidents/*` of a path below it. */
+function familyOf(path: string): string {
+  const end = path.indexOf('/', 1);
+  return end < 0 ? path : `${path.slice(0, end + 1)}*`;
 }
 
 /** What programs of other sites read. */

@@ -23,7 +23,9 @@ export function HomePage({ view }: { readonly view: HomeView }, kit: Kit): VNode
       <OpenIncidents view={view} kit={kit} />
       <Maintenance view={view} kit={kit} />
       <RecentRecord strips={strips} />
-      <Log log={log} />
+      {kit.keep('log', log, () => (
+        <Log log={log} />
+      ))}
     </Layout>
   );
 }
@@ -31,11 +33,15 @@ export function HomePage({ view }: { readonly view: HomeView }, kit: Kit): VNode
 function OpenIncidents({ view, kit }: { readonly view: HomeView; readonly kit: Kit }) {
   const { open, openUnlisted, lights } = view;
   if (open.length === 0) return null;
+  // Of the data's time its day alone decides how the times of an entry are told.
+  const day = lights.status.takenAt === undefined ? null : kit.words.isoDay(lights.status.takenAt);
   return (
     <Section id="openIncidents" heading={kit.words.text('open.heading')}>
-      {open.map((entry) => (
-        <kit.parts.OpenIncident entry={entry} near={lights.status.takenAt} />
-      ))}
+      {open.map((entry) =>
+        kit.keep('open', [entry, day], () => (
+          <kit.parts.OpenIncident entry={entry} near={lights.status.takenAt} />
+        )),
+      )}
       <Unlisted count={openUnlisted} message="open.unlisted" kit={kit} />
     </Section>
   );
@@ -46,9 +52,9 @@ function Maintenance({ view, kit }: { readonly view: HomeView; readonly kit: Kit
   if (maintenance.length === 0) return null;
   return (
     <Section id="plannedWork" heading={kit.words.text('maintenance.heading')}>
-      {maintenance.map((entry) => (
-        <kit.parts.MaintenanceCard entry={entry} />
-      ))}
+      {maintenance.map((entry) =>
+        kit.keep('maintenance', entry, () => <kit.parts.MaintenanceCard entry={entry} />),
+      )}
       <Unlisted count={maintenanceUnlisted} message="maintenance.unlisted" kit={kit} />
     </Section>
   );

@@ -32,9 +32,13 @@ export function ServicePage({ view }: { readonly view: ServicePageView }, kit: K
       <RecordedBanner at={lights.recordedAt} siteName={frame.siteName} />
       <Headline lights={lights} />
       <Why view={view} kit={kit} />
-      <Grounds view={view} kit={kit} />
+      {kit.keep('grounds', [view.about, view.grounds], () => (
+        <Grounds view={view} kit={kit} />
+      ))}
       <ServiceRecord record={record} near={lights.status.takenAt} />
-      <Entries entries={view.entries} kit={kit} />
+      {kit.keep('entries', view.entries, () => (
+        <Entries entries={view.entries} kit={kit} />
+      ))}
       <nav class="ways" aria-label={words.text('incident.ways')}>
         <a href={url('/')}>{words.text('service.back')}</a>
         <a href={url(HISTORY_PATH)}>{words.text('log.history')}</a>

@@ -2,6 +2,7 @@ import type { DiagramView } from '../../src/core/view/diagram-view.ts';
 import type { DiagramWords } from '../../src/render/diagram/labels.ts';
 import { DRAWING_KINDS } from '../../src/render/diagram/model.ts';
 import type { DiagramLayout } from '../../src/render/diagram/model.ts';
+import type { Keep } from '../keep.ts';
 import { DiagramDrawing } from './diagram/drawing.tsx';
 import { Legend } from './diagram/legend.tsx';
 
@@ -9,6 +10,7 @@ export interface DiagramProps {
   readonly layout: DiagramLayout;
   readonly view: DiagramView;
   readonly words: DiagramWords;
+  readonly keep: Keep;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface DiagramProps {
  * container, hiding the others from everybody; where none fits, the list below serves alone.
  * Every group and server it links to has its id as an anchor in that list.
  */
-export function Diagram({ layout, view, words }: DiagramProps) {
+export function Diagram({ layout, view, words, keep }: DiagramProps) {
   const drawings = DRAWING_KINDS.flatMap((kind) => {
     const drawing = layout[kind];
     return drawing === null ? [] : [{ kind, drawing }];
@@ -28,7 +30,7 @@ export function Diagram({ layout, view, words }: DiagramProps) {
       class={['diagram', ...drawings.map(({ kind, drawing }) => `${kind}-${drawing.readableFrom}`)].join(' ')}
     >
       {drawings.map(({ kind, drawing }) => (
-        <DiagramDrawing kind={kind} drawing={drawing} view={view} words={words} />
+        <DiagramDrawing kind={kind} drawing={drawing} view={view} words={words} keep={keep} />
       ))}
       <figcaption>
         <Legend

@@ -30,8 +30,8 @@ import { Update } from './update.tsx';
 import { UptimeStrip } from './uptime-strip.tsx';
 import { GroupItem, ZoneList } from './zone-list.tsx';
 
-function Diagram(props: Pick<DiagramProps, 'layout' | 'view'>, { words }: Kit): VNode | null {
-  return Drawing({ ...props, words });
+function Diagram(props: Pick<DiagramProps, 'layout' | 'view'>, { words, keep }: Kit): VNode | null {
+  return Drawing({ ...props, words, keep });
 }
 
 /** Every component a site can replace, by name. The names are a promise: docs/theming.md lists them. */

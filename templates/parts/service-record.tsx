@@ -68,7 +68,9 @@ function Bars({ record, kit }: { readonly record: RecordView; readonly kit: Kit 
       </figure>
       <details>
         <summary>{words.text('days.heading')}</summary>
-        <DayTable days={days} kit={kit} />
+        {kit.keep('days', days, () => (
+          <DayTable days={days} kit={kit} />
+        ))}
       </details>
     </Section>
   );
@@ -79,6 +81,10 @@ const KEY_ORDER = ['operational', 'down', 'partial', 'degraded', 'maintenance', 
 
 function Outages({ record, kit }: { readonly record: RecordView; readonly kit: Kit }) {
   const { outages, outagesUnlisted, strip } = record;
+  return kit.keep('outages', [outages, outagesUnlisted, strip.total], () => drawOutages(record, kit));
+}
+
+function drawOutages({ outages, outagesUnlisted, strip }: RecordView, kit: Kit): VNode {
   const { words } = kit;
   return (
     <Section id="serviceOutages" heading={words.text('outages.heading')}>

@@ -27,10 +27,10 @@ const DRAWN = ['down', 'partial', 'degraded', 'maintenance', 'operational', 'unk
 /** A bar for each day; `large` on the service's own page. */
 export function UptimeStrip(
   props: { readonly strip: StripView; readonly large?: boolean },
-  { words }: Kit,
+  { words, keep }: Kit,
 ): VNode {
   const { strip, large = false } = props;
-  return (
+  return keep('strip', [strip, large], () => (
     <svg
       class={large ? 'bars large' : 'bars'}
       viewBox={`0 0 ${strip.total * DAY - 1} ${HEIGHT}`}
@@ -40,7 +40,7 @@ export function UptimeStrip(
     >
       <Bars runs={strip.runs} />
     </svg>
-  );
+  ));
 }
 
 /** Three days of one kind, for the key to the bars. Hidden from assistive technology: the word beside it says the same. */

@@ -38,7 +38,13 @@ const FEW_SERVERS = 8;
 
 /** A box of the diagram: how much of it works, for how long, and its servers. */
 export function GroupItem(props: { readonly group: GroupView } & Around, kit: Kit): VNode {
-  const { group, names, near } = props;
+  const { group, near } = props;
+  // Of the data's time its day alone decides how times are told, and names are those of the topology, as the kit is.
+  const day = near === undefined ? null : kit.words.isoDay(near);
+  return kit.keep('group', [group, day], () => drawGroup(props, kit));
+}
+
+function drawGroup({ group, names, near }: { readonly group: GroupView } & Around, kit: Kit): VNode {
   const { words, parts } = kit;
   const { status, since } = group;
   const facts = factsOf(group, near, kit);

@@ -32,34 +32,77 @@ interface Work {
 
 interface Known {
   readonly topology: Topology;
+  readonly incidents: readonly Incident[];
+  /** Those of them that declare anything in the window. */
+  readonly touching: readonly Incident[];
   readonly startAt: Instant;
   readonly endAt: Instant;
   readonly declarations: readonly Declaration[];
 }
 
-const known = new WeakMap<readonly Incident[], Known>();
 /** What is found out once holds for windows that begin and end so much later. */
 const AHEAD_MS = DAY_MS;
 
-/**
- * At least the window, cut wherever anything staff declare begins, changes or ends; without gaps or overlaps. What is known to
- * the day only takes no time: nobody said how long it lasted. The same list comes back for windows that move on with the
- * time, as long as the incidents are the same.
- */
-export function declarationsAround(
-  topology: Topology,
+/** Tells what staff declared, again and again. */
+export interface Declarations {
+  /**
+   * At least the window, cut wherever anything staff declare begins, changes or ends; without gaps or overlaps. What is known
+   * to the day only takes no time: nobody said how long it lasted. The same list comes back for windows that move on with the
+   * time, as long as what the incidents declare is the same, whatever else is written in them.
+   */
+  around(
+    topology: Topology,
+    incidents: readonly Incident[],
+    startAt: Instant,
+    endAt: Instant,
+  ): readonly Declaration[];
+}
+
+export function createDeclarations(): Declarations {
+  let known: Known | null = null;
+  return {
+    around(topology, incidents, startAt, endAt) {
+      const covers =
+        known?.topology === topology && known.startAt <= startAt && endAt <= known.endAt ? known : null;
+      if (covers?.incidents === incidents) return covers.declarations;
+      if (covers !== null && declareTheSame(incidents, covers)) {
+        known = { ...covers, incidents, touching: touchingIn(incidents, covers.startAt, covers.endAt) };
+        return covers.declarations;
+      }
+      const window = { startAt, endAt: endAt + AHEAD_MS };
+      const touching = touchingIn(incidents, window.startAt, window.endAt);
+      const declarations = declarationsOf(topology, touching, window.startAt, window.endAt);
+      known = { topology, incidents, touching, ...window, declarations };
+      return declarations;
+    },
+  };
+}
+
+function touchingIn(incidents: readonly Incident[], startAt: Instant, endAt: Instant): readonly Incident[] {
+  return incidents.filter((incident) => touches(incident, startAt, endAt));
+}
+
+/** In most edits a text is changed or added; what is declared stays. */
+function declareTheSame(
   incidents: readonly Incident[],
-  startAt: Instant,
-  endAt: Instant,
-): readonly Declaration[] {
-  const before = known.get(incidents);
-  if (before?.topology === topology && before.startAt <= startAt && endAt <= before.endAt) {
-    return before.declarations;
-  }
-  const window = { startAt, endAt: endAt + AHEAD_MS };
-  const declarations = declarationsIn(topology, incidents, window.startAt, window.endAt);
-  known.set(incidents, { topology, ...window, declarations });
-  return declarations;
+  { touching: before, startAt, endAt }: Known,
+): boolean {
+  const touching = touchingIn(incidents, startAt, endAt);
+  return (
+    touching.length === before.length &&
+    touching.every((incident, index) => {
+      const other = before[index];
+      return incident === other || (other !== undefined && declared(incident) === declared(other));
+    })
+  );
+}
+
+/** Everything of an incident that the declarations are made of. */
+function declared(incident: Incident): string {
+  const { slug, kind, started, resolved, window, cancelled, effects, updates } = incident;
+  const turns = updates.filter((update) => update.effects !== undefined || update.phase !== undefined);
+  const steps = turns.map((update) => [update.at, update.effects, update.phase]);
+  return JSON.stringify([slug, kind, started, resolved, window, cancelled, effects, steps]);
 }
 
 /** The window, and nothing beyond. */
@@ -69,8 +112,16 @@ export function declarationsIn(
   startAt: Instant,
   endAt: Instant,
 ): readonly Declaration[] {
+  return declarationsOf(topology, touchingIn(incidents, startAt, endAt), startAt, endAt);
+}
+
+function declarationsOf(
+  topology: Topology,
+  touching: readonly Incident[],
+  startAt: Instant,
+  endAt: Instant,
+): readonly Declaration[] {
   if (startAt >= endAt) return [];
-  const touching = incidents.filter((incident) => touches(incident, startAt, endAt));
   const times = touching.flatMap(timesOf).filter((at) => startAt < at && at < endAt);
   const cuts = [...new Set([startAt, ...times])].sort((a, b) => a - b);
   const judge = createJudge(topology);

@@ -16,7 +16,7 @@ import { DAY_MS } from '../model/time.ts';
 import type { Instant } from '../model/time.ts';
 import type { Id, Topology } from '../model/topology.ts';
 import type { Zone } from '../parse/zone.ts';
-import { declarationsAround, withoutPlanned } from './declared-timeline.ts';
+import { createDeclarations, withoutPlanned } from './declared-timeline.ts';
 import type { Declaration } from './declared-timeline.ts';
 
 export const PERIOD_MS: Readonly<Record<Period, number>> = {
@@ -57,19 +57,27 @@ export interface Recorder {
 
 export function createRecorder(): Recorder {
   let known: Known | null = null;
+  const declared = createDeclarations();
   return {
     records(input) {
       const { topology, incidents, zone, asOf } = input;
       const days = daysUntil(asOf, zone);
       const daysAt = days[0]?.startAt ?? asOf;
       const startAt = Math.min(daysAt, ...PERIODS.map((period) => asOf - PERIOD_MS[period]));
-      const declarations = declarationsAround(topology, incidents, startAt, asOf);
+      const declarations = declared.around(topology, incidents, startAt, asOf);
       const before = known?.declarations === declarations && known.startAt <= startAt ? known : null;
-      const pieces = new Map(
-        topology.services.map(({ id }) => [id, piecesOf(id, declarations, input, startAt, before)]),
-      );
-      known = { declarations, history: input.history, startAt: before?.startAt ?? startAt, pieces };
-      return topology.services.map(({ id }) => record(id, from(startAt, pieces.get(id)), days, input));
+      const services = topology.services.map(({ id }): [Id, KnownService] => {
+        const kept = before === null ? [] : stillTrue(before, id, input.history);
+        const pieces = piecesOf(id, declarations, input, kept.at(-1)?.endAt ?? startAt);
+        return [id, knownService([...kept, ...pieces], days, kept.at(-1)?.endAt, before?.services.get(id))];
+      });
+      known = {
+        declarations,
+        history: input.history,
+        startAt: before?.startAt ?? startAt,
+        services: new Map(services),
+      };
+      return services.map(([id, service]) => record(id, service, startAt, days, input));
     },
   };
 }
@@ -83,25 +91,48 @@ interface Known {
   readonly declarations: readonly Declaration[];
   readonly history: History;
   readonly startAt: Instant;
-  readonly pieces: ReadonlyMap<Id, readonly Piece[]>;
+  readonly services: ReadonlyMap<Id, KnownService>;
+}
+
+interface KnownService {
+  readonly pieces: readonly Piece[];
+  /** By the time a day begins; with the time it ended, which moves on while it is today. */
+  readonly days: ReadonlyMap<Instant, { readonly endAt: Instant; readonly record: DayRecord }>;
+}
+
+/** @param keptUntilAt the pieces until then are those of before */
+function knownService(
+  pieces: readonly Piece[],
+  days: readonly Day[],
+  keptUntilAt: Instant = -Infinity,
+  before?: KnownService,
+): KnownService {
+  const records = days.map((day): [Instant, { readonly endAt: Instant; readonly record: DayRecord }] => {
+    const known = day.endAt <= keptUntilAt ? before?.days.get(day.startAt) : undefined;
+    const isSame = known?.endAt === day.endAt && known.record.day === day.day;
+    return [day.startAt, isSame ? known : { endAt: day.endAt, record: dayRecord(day, pieces) }];
+  });
+  return { pieces, days: new Map(records) };
 }
 
 /** What was kept begins no later, and is cut to begin then. */
-function from(startAt: Instant, pieces: readonly Piece[] = []): readonly Piece[] {
+function from(startAt: Instant, pieces: readonly Piece[]): readonly Piece[] {
   const [first, ...rest] = pieces.slice(firstAfter(pieces, startAt));
   return first === undefined ? [] : [{ ...first, startAt: Math.max(first.startAt, startAt) }, ...rest];
 }
 
 function record(
   id: Id,
-  pieces: readonly Piece[],
+  service: KnownService,
+  startAt: Instant,
   days: readonly Day[],
   { asOf }: RecordInput,
 ): ServiceRecord {
+  const pieces = from(startAt, service.pieces);
   return {
     id,
     asOf,
-    days: days.map((day) => dayRecord(day, pieces)),
+    days: days.map((day) => service.days.get(day.startAt)?.record ?? dayRecord(day, pieces)),
     periods: PERIODS.map((period) => periodRecord(period, pieces, asOf)),
     outages: outagesIn(pieces.slice(firstAfter(pieces, days[0]?.startAt ?? asOf)), asOf),
   };
@@ -122,19 +153,14 @@ function daysUntil(asOf: Instant, zone: Zone): readonly Day[] {
   });
 }
 
-/**
- * Both timelines cover the window, so walking through them side by side does too.
- * @param before pieces of a window that began no later, by the same declarations
- */
+/** Both timelines cover the window, so walking through them side by side does too. */
 function piecesOf(
   service: Id,
   declarations: readonly Declaration[],
   { history, asOf }: RecordInput,
-  startAt: Instant,
-  before: Known | null,
+  fromAt: Instant,
 ): readonly Piece[] {
-  const pieces = before === null ? [] : stillTrue(before, service, history);
-  const fromAt = pieces.at(-1)?.endAt ?? startAt;
+  const pieces: Piece[] = [];
   const seen = history.severities('service', service, fromAt, asOf);
   let s = 0;
   let d = firstAfter(declarations, fromAt);
@@ -151,9 +177,9 @@ function piecesOf(
 }
 
 /** The last one only ended because nobody knew what came next. */
-function stillTrue({ history: then, pieces }: Known, service: Id, history: History): Piece[] {
+function stillTrue({ history: then, services }: Known, service: Id, history: History): readonly Piece[] {
   const agreesUntil = history.agreesUntil(then);
-  const known = pieces.get(service) ?? [];
+  const known = services.get(service)?.pieces ?? [];
   const last = known.findLastIndex(({ endAt }) => endAt <= agreesUntil);
   return known.slice(0, Math.min(last + 1, known.length - 1));
 }

@@ -14,6 +14,7 @@ import {
 import { FOOT_LINES } from '../../../src/render/diagram/model.ts';
 import type { DrawnGroup, DrawnServer, TextBlock } from '../../../src/render/diagram/model.ts';
 import { wrapText } from '../../../src/render/diagram/text.ts';
+import type { Keep } from '../../keep.ts';
 import { isClaim, LIGHT, lightOf, NOW } from '../light.ts';
 import { StateGlyphShape } from '../state-glyph.tsx';
 
@@ -95,10 +96,29 @@ export interface BoxProps {
   readonly drawn: DrawnGroup;
   readonly group: DiagramGroup;
   readonly words: DiagramWords;
+  readonly keep: Keep;
+}
+
+/** One group, drawn again where it changed or stands elsewhere. */
+export function Box(props: BoxProps) {
+  const { drawn, group, keep } = props;
+  return keep('box', [placeOf(drawn), group], () => drawBox(props));
+}
+
+/** A layout is dear to write down each minute, and stays the same object as long as it holds: a number stands for it. */
+const places = new WeakMap<DrawnGroup, number>();
+let placesSeen = 0;
+
+function placeOf(drawn: DrawnGroup): number {
+  const known = places.get(drawn);
+  if (known !== undefined) return known;
+  placesSeen += 1;
+  places.set(drawn, placesSeen);
+  return placesSeen;
 }
 
 /** One group: a link to its entry in the list, named so that its name alone says how it is. */
-export function Box({ drawn, group, words }: BoxProps) {
+function drawBox({ drawn, group, words }: BoxProps) {
   const { x, y, width, height, title, glyph, ruleY } = drawn;
   const servers = new Map(group.servers.map((server) => [server.id, server]));
   const state = words.group(group.status);

@@ -3,6 +3,7 @@ import { roundedPath } from '../../../src/render/diagram/geometry.ts';
 import type { DiagramWords } from '../../../src/render/diagram/labels.ts';
 import { NAME, SMALL, TITLE, TITLE_LINE } from '../../../src/render/diagram/metrics.ts';
 import type { DrawnEdge, Drawing, DrawingKind } from '../../../src/render/diagram/model.ts';
+import type { Keep } from '../../keep.ts';
 import { Box, Lines } from './box.tsx';
 
 /** The arrow head reaches this far; the line ends inside it. */
@@ -75,10 +76,11 @@ export interface DrawingProps {
   readonly drawing: Drawing;
   readonly view: DiagramView;
   readonly words: DiagramWords;
+  readonly keep: Keep;
 }
 
 /** One arrangement as SVG. Colours come from the stylesheet by class, sizes from the layout. */
-export function DiagramDrawing({ kind, drawing, view, words }: DrawingProps) {
+export function DiagramDrawing({ kind, drawing, view, words, keep }: DrawingProps) {
   const id = `diagram-${kind}`;
   const zones = new Map<string, DiagramZone>(view.zones.map((zone) => [zone.id, zone]));
   const groups = new Map(
@@ -114,7 +116,9 @@ export function DiagramDrawing({ kind, drawing, view, words }: DrawingProps) {
           </text>
           {drawing.groups.map((drawn) => {
             const found = groups.get(drawn.id);
-            return found?.zone.id === zoneId ? <Box drawn={drawn} group={found.group} words={words} /> : null;
+            return found?.zone.id === zoneId ? (
+              <Box drawn={drawn} group={found.group} words={words} keep={keep} />
+            ) : null;
           })}
         </g>
       ))}

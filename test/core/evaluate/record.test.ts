@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { declarationsIn } from '../../../src/core/evaluate/declared-timeline.ts';
-import { PERIOD_MS, serviceRecords } from '../../../src/core/evaluate/record.ts';
+import { createRecorder, PERIOD_MS, serviceRecords } from '../../../src/core/evaluate/record.ts';
 import type { Incident } from '../../../src/core/model/incident.ts';
 import { PERIODS, RECORD_DAYS } from '../../../src/core/model/record.ts';
 import type { Outage, ServiceRecord, Spent } from '../../../src/core/model/record.ts';
@@ -322,6 +322,32 @@ describe('laws', () => {
         }
         expect(reached).toBe(NOW);
         expect(groupsOf(its).length).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  it('told minute after minute, it is what somebody finds who asks for the first time', () => {
+    const verdict = fc.constantFrom('', 'gw1:offline', 'gw1:offline gw2:offline', 's1:offline', 'w1:unknown');
+    const minutes = fc.array(fc.record({ verdict, pause: fc.integer({ min: 1, max: 900 }) }), {
+      minLength: 2,
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(minutes, fc.array(fc.nat(), { maxLength: 3 }), (looks, reports) => {
+        const memory = new TestMemory(site);
+        const recorder = createRecorder();
+        let now = NOW - 4 * DAY_MS;
+        let incidents: readonly Incident[] = [];
+        looks.forEach(({ verdict: seenThen, pause }, index) => {
+          now += pause * MINUTE_MS;
+          memory.look(now, seenThen);
+          if (reports.includes(index)) {
+            const started = { at: now, precision: 'minute' as const };
+            incidents = [...incidents, incident(`report-${index}`, { started, affects: 'web:down' })];
+          }
+          const input = { topology: memory.site, incidents, history: memory.read(now), zone, asOf: now };
+          expect(recorder.records(input)).toEqual(serviceRecords(input));
+        });
       }),
     );
   });

@@ -6,6 +6,7 @@ import { diagramView } from '../../../src/core/view/diagram-view.ts';
 import type { Topology } from '../../../src/core/model/topology.ts';
 import { diagramInput } from '../../../src/render/diagram/input.ts';
 import { layoutDiagram } from '../../../src/render/diagram/layout.ts';
+import { keepNothing } from '../../../templates/keep.ts';
 import { Diagram } from '../../../templates/parts/diagram.tsx';
 import { launchChromium } from '../../browser/chromium.ts';
 import { FORTY_SERVERS, LONG_NAMES, MAIL_HOST, ORDINARY, WORDS, makeStatus } from './fixture.ts';
@@ -20,7 +21,12 @@ const MAINTENANCE = (): ServerSpec => ({ verdict: 'online', role: 'maintenance' 
 async function page(topology: Topology, of: (id: string) => ServerSpec, extraCss: string): Promise<string> {
   const layout = await layoutDiagram(diagramInput(topology, WORDS));
   const body = renderToString(
-    <Diagram layout={layout} view={diagramView(topology, makeStatus(topology, of))} words={WORDS} />,
+    <Diagram
+      layout={layout}
+      view={diagramView(topology, makeStatus(topology, of))}
+      words={WORDS}
+      keep={keepNothing}
+    />,
   );
   return `<!doctype html><meta charset="utf-8"><style>body{margin:0 16px}${CSS}${extraCss}</style>${body}`;
 }

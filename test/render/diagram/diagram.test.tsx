@@ -4,6 +4,7 @@ import { diagramView } from '../../../src/core/view/diagram-view.ts';
 import type { Topology } from '../../../src/core/model/topology.ts';
 import { diagramInput } from '../../../src/render/diagram/input.ts';
 import { layoutDiagram } from '../../../src/render/diagram/layout.ts';
+import { keepNothing } from '../../../templates/keep.ts';
 import { Diagram } from '../../../templates/parts/diagram.tsx';
 import {
   ALL_OFFLINE,
@@ -20,7 +21,12 @@ import type { ServerSpec } from './fixture.ts';
 async function draw(topology: Topology, of: (id: string) => ServerSpec): Promise<string> {
   const layout = await layoutDiagram(diagramInput(topology, WORDS));
   return renderToString(
-    <Diagram layout={layout} view={diagramView(topology, makeStatus(topology, of))} words={WORDS} />,
+    <Diagram
+      layout={layout}
+      view={diagramView(topology, makeStatus(topology, of))}
+      words={WORDS}
+      keep={keepNothing}
+    />,
   );
 }
 
