@@ -54,7 +54,7 @@ describe('a part of a page', () => {
 
   test('that was not used for the longest is forgotten first', () => {
     const length = 'name 1'.length + '<b title="x">x</b>'.length;
-    const { text, drawn } = drawing(createKeep(2 * length));
+    const { text, drawn } = drawing(createKeep({ maxLength: 2 * length }));
     const draw = (from: number) => text('name', from, 'x');
     draw(1);
     draw(2);
@@ -65,6 +65,19 @@ describe('a part of a page', () => {
     expect(drawn()).toBe(3);
     draw(2);
     expect(drawn()).toBe(4);
+  });
+
+  test('that was not used for long is forgotten', () => {
+    const { text, drawn } = drawing(createKeep({ maxUnused: 2 }));
+    const draw = (from: number) => text('name', from, 'x');
+    for (const from of [1, 2, 1, 3, 1]) draw(from);
+    expect(drawn()).toBe(3);
+    // Of the second nobody has spoken for three.
+    draw(4);
+    draw(2);
+    expect(drawn()).toBe(5);
+    draw(1);
+    expect(drawn()).toBe(5);
   });
 
   test('of a site with components of its own is drawn each time', () => {

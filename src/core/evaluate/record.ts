@@ -66,15 +66,18 @@ export function createRecorder(): Recorder {
       const startAt = Math.min(daysAt, ...PERIODS.map((period) => asOf - PERIOD_MS[period]));
       const declarations = declared.around(topology, incidents, startAt, asOf);
       const before = known?.declarations === declarations && known.startAt <= startAt ? known : null;
+      // Pieces that are all made anew begin with this window, which may begin later than the one before.
+      let knownFromAt = before?.startAt ?? startAt;
       const services = topology.services.map(({ id }): [Id, KnownService] => {
         const kept = before === null ? [] : stillTrue(before, id, input.history);
+        if (kept.length === 0) knownFromAt = startAt;
         const pieces = piecesOf(id, declarations, input, kept.at(-1)?.endAt ?? startAt);
         return [id, knownService([...kept, ...pieces], days, kept.at(-1)?.endAt, before?.services.get(id))];
       });
       known = {
         declarations,
         history: input.history,
-        startAt: before?.startAt ?? startAt,
+        startAt: knownFromAt,
         services: new Map(services),
       };
       return services.map(([id, service]) => record(id, service, startAt, days, input));
