@@ -21,7 +21,10 @@ export function register(program: Command, cli: Cli): void {
         'read, and reported; a bad topology.yml builds nothing and leaves the last site as it is.',
     )
     .option('--out <dir>', 'folder to publish into (default: _site in the site)')
-    .option('--state <dir>', 'folder for caches, safe to delete (default: state in the site)')
+    .option(
+      '--state <dir>',
+      'folder for its caches, and of the history that pages tell of (default: state in the site)',
+    )
     .option('--snapshot <file>', 'what the probes saw (default: state/snapshot.json in the site)')
     .option(
       '--now <time>',

@@ -1,7 +1,8 @@
 /** The part of `process` that is needed here. */
 export interface Signalled {
-  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  on(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void): unknown;
   exit(code: number): unknown;
+  readonly stdin: { readonly isTTY?: boolean };
 }
 
 /** So long a second signal is taken for the first one, passed on: npm and tsx do that with a Ctrl-C that reached everybody anyway. */
@@ -24,5 +25,7 @@ export function stopSignal(
     };
     signalled.on('SIGINT', told);
     signalled.on('SIGTERM', told);
+    // A terminal window that is closed. Who was started with nohup has no terminal to read from, and is to live on.
+    if (signalled.stdin.isTTY === true) signalled.on('SIGHUP', told);
   });
 }

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   openSync,
   readdirSync,
@@ -150,8 +151,9 @@ export function openRecorder(stateDir: string): Recorder {
   return {
     repairs,
     record(snapshot, topology, now) {
-      if (!whole) {
-        // The disk was full or gone in the middle of a line.
+      // The disk was full or gone in the middle of a line; or somebody deleted the folder, and what was known went with it.
+      if (!whole || (before !== null && !existsSync(path.join(folder, OBSERVED_FILE)))) {
+        makeFolders(folder);
         monthsIn(folder).forEach((month) => mend(folder, month));
         before = recordingIn(folder);
       }

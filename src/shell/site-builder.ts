@@ -27,7 +27,7 @@ import { UserError } from './user-error.ts';
 export interface SiteBuilderOptions extends SiteOptions {
   /** Created when it does not exist. With releases the link to the current one. */
   readonly outDir: string;
-  /** Caches and manifests; safe to delete at any time. */
+  /** Its caches and manifests, safe to delete at any time, beside the history, which is not. */
   readonly stateDir: string;
   /** The site shows a moment and says so; nothing on it expires. */
   readonly recorded?: boolean;

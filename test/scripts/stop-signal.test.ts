@@ -2,10 +2,11 @@ import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { stopSignal } from '../../scripts/stop-signal.ts';
 
-function told() {
+function told(isTTY = false) {
   const exits: number[] = [];
   const clock = { ms: 0 };
   const signalled = Object.assign(new EventEmitter(), {
+    stdin: { isTTY },
     exit: (code: number) => {
       exits.push(code);
     },
@@ -19,6 +20,14 @@ test.each(['SIGINT', 'SIGTERM'])('%s ends the wait', async (signal) => {
   signalled.emit(signal);
   await stopped;
   expect(exits).toEqual([]);
+});
+
+test('a terminal that is closed ends the wait, and is nothing to who has none', async () => {
+  const { signalled, stopped, exits } = told(true);
+  expect(signalled.emit('SIGHUP')).toBe(true);
+  await stopped;
+  expect(exits).toEqual([]);
+  expect(told().signalled.listenerCount('SIGHUP')).toBe(0);
 });
 
 test('the same one, passed on by those who started us, is not another', () => {

@@ -48,15 +48,16 @@ interface RecordInput {
 }
 
 /**
- * What a snapshot adds to the memory: nothing where nothing changed. Groups and services are judged by their probes alone;
+ * What a snapshot adds to the memory: nothing where nothing changed. One of the same time as the last has the last word on
+ * it: while one of several vantages lags behind, merged time stands still, and what the others see goes on changing. Groups and services are judged by their probes alone;
  * what staff declare joins when the memory is read. A change is dated to its server's `since`, so an outage begins with its
  * first failure, and so does what follows from it for groups and services.
  */
 export function record({ before, topology, snapshot, now }: RecordInput): RecordOutcome {
   const { takenAt } = snapshot;
   if (before !== null && takenAt <= before.takenAt) {
-    const setBack = now < before.takenAt - CLOCK_TOLERANCE_MS;
-    return setBack ? { type: 'set-back', ...afresh(topology, snapshot) } : { type: 'out-of-order' };
+    if (now < before.takenAt - CLOCK_TOLERANCE_MS) return { type: 'set-back', ...afresh(topology, snapshot) };
+    if (takenAt < before.takenAt) return { type: 'out-of-order' };
   }
   if (before === null) return { type: 'recorded', ...afresh(topology, snapshot) };
   const lostAt = before.takenAt + topology.site.freshForMs;

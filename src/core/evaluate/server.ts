@@ -1,6 +1,7 @@
 import { compareSeverity } from '../model/severity.ts';
 import type { ServerVerdict, Verdict } from '../model/snapshot.ts';
 import type { ServerStatus } from '../model/status.ts';
+import { MINUTE_MS } from '../model/time.ts';
 import type { Role, Server } from '../model/topology.ts';
 import { declaredOn, isDeclaredDown, type DeclaredBy } from './declared.ts';
 import { isTakenOut } from './maintenance.ts';
@@ -59,10 +60,12 @@ function observedSince({ sinceAt, sinceIsAtLeast }: ServerVerdict): Since {
 /**
  * Online since the later of its boot and the end of the last outage anybody observed (docs/status-rules.md).
  * A `since` that is "at least" is the end of no outage, only when looking began: there the boot is all that counts.
+ * A boot is told to the minute and no closer: the second tells one machine, and its patches, from others.
  */
 function onlineSince(seen: ServerVerdict): Since {
-  const { sinceAt, bootedAt, sinceIsAtLeast = false } = seen;
-  if (bootedAt === undefined) return observedSince(seen);
+  const { sinceAt, sinceIsAtLeast = false } = seen;
+  if (seen.bootedAt === undefined) return observedSince(seen);
+  const bootedAt = Math.floor(seen.bootedAt / MINUTE_MS) * MINUTE_MS;
   if (sinceAt === undefined || sinceIsAtLeast) return { sinceAt: bootedAt };
   return { sinceAt: Math.max(sinceAt, bootedAt) };
 }

@@ -17,6 +17,11 @@ import { quoteValue } from './value-words.ts';
 
 /** Clocks of probers differ a little from ours; more than this and the snapshot claims to be from the future. */
 export const FUTURE_TOLERANCE_MS = MINUTE_MS;
+/**
+ * Nothing that answers has been up or down since before then. Monitoring engines write the beginning of 1970 where they do
+ * not know, and a page must not read "offline for 20,000 days".
+ */
+export const EARLIEST_AT: Instant = Temporal.Instant.from('2000-01-01T00:00:00Z').epochMilliseconds;
 /** A snapshot with more to complain about has one thing wrong, many times. */
 export const MAX_SERVER_WARNINGS = 20;
 
@@ -172,17 +177,16 @@ function verdictOf(
   snapshot: SnapshotInput,
   warn: (message: string) => void,
 ): ServerVerdict {
-  const notAfterTaken = (key: 'since' | 'booted_at' | 'last_online'): Instant | undefined => {
+  const likely = (key: 'since' | 'booted_at' | 'last_online'): Instant | undefined => {
     const at = entry[key];
-    if (at === undefined || at <= snapshot.taken_at) return at;
-    warn(
-      `"${key}" of server ${quoteValue(id)} is ${isoTime(at)}, after the snapshot was taken; it is ignored`,
-    );
+    if (at === undefined || (EARLIEST_AT <= at && at <= snapshot.taken_at)) return at;
+    const why = at < EARLIEST_AT ? 'as programs write that do not know it' : 'after the snapshot was taken';
+    warn(`"${key}" of server ${quoteValue(id)} is ${isoTime(at)}, ${why}; it is ignored`);
     return undefined;
   };
-  const sinceAt = notAfterTaken('since');
-  const bootedAt = notAfterTaken('booted_at');
-  const lastOnlineAt = notAfterTaken('last_online');
+  const sinceAt = likely('since');
+  const bootedAt = likely('booted_at');
+  const lastOnlineAt = likely('last_online');
   const seen = seenFrom(id, entry, snapshot, warn);
   if (entry.verdict === 'online' && isSeenByNobody(seen, entry)) {
     warn(`server ${quoteValue(id)} is online although no vantage says so; it is unknown`);

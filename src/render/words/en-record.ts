@@ -93,6 +93,8 @@ export const EN_RECORD = {
   'seen.unknown': '{vantages} cannot tell',
   'seen.differs.online': { one: '{vantages} sees it', other: '{vantages} see it' },
   'seen.differs.offline': { one: '{vantages} does not', other: '{vantages} do not' },
+  // Where nobody sees it, "it" has not been said yet.
+  'seen.differs.offline-first': { one: '{vantages} does not see it', other: '{vantages} do not see it' },
   'seen.differs.unknown': '{vantages} cannot tell',
   'seen.differs.separator': ', ',
   vantages: 'Our probes look from {vantages}. Unless an entry says otherwise, every place sees the same.',

@@ -51,9 +51,10 @@ export function describeSeen(words: BaseWords, seen: SeenView): string {
   if (only !== undefined && told.length === 1)
     return words.text(`seen.${only}`, { vantages: words.list(seen[only]) });
   return told
-    .map((verdict) => {
+    .map((verdict, index) => {
       const vantages = words.list(seen[verdict]);
-      return words.text(`seen.differs.${verdict}`, { count: seen[verdict].length, vantages });
+      const form = verdict === 'offline' && index === 0 ? 'offline-first' : verdict;
+      return words.text(`seen.differs.${form}`, { count: seen[verdict].length, vantages });
     })
     .join(words.text('seen.differs.separator'));
 }

@@ -24,6 +24,8 @@ const FRESH_MS = 10 * SECOND_MS;
 /** An address that nobody has confirmed for so long is somebody else's by now. */
 const MAX_REMEMBERED_MS = 7 * DAY_MS;
 const MAX_REMEMBERED_NAMES = 10_000;
+/** After trouble the system's name servers are looked up anew, once in so long. */
+const RENEW_MS = 10 * SECOND_MS;
 
 /** The longest a name may take. */
 export const LONGEST_RESOLVE_MS = longestWait(LOOKUP_MS);
@@ -43,8 +45,8 @@ interface Resolver {
 interface ResolverOptions {
   /** What an earlier run remembered; taken as it is found, and what is no such memory is ignored. */
   readonly memory?: unknown;
-  /** Name servers, `192.0.2.53` or `192.0.2.53:5353`; the system's own where none are given. */
-  readonly servers?: readonly string[];
+  /** Name servers, `192.0.2.53` or `192.0.2.53:5353`; those of `/etc/resolv.conf` where it is not given. Asked for again after trouble. */
+  readonly servers?: () => readonly string[];
   readonly hostsFile?: string;
   readonly now?: () => Instant;
   readonly queryMs?: number;
@@ -69,15 +71,22 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
   const hosts = createHostsFile(options.hostsFile);
   const memory = readMemory(options.memory, now());
   const asked = new Map<string, Promise<Answer>>();
-  const servers = new dns.Resolver({ timeout: queryMs, tries: 1 });
-  if (options.servers !== undefined) servers.setServers([...options.servers]);
+  const servers = renewable(() => {
+    const made = new dns.Resolver({ timeout: queryMs, tries: 1 });
+    if (options.servers !== undefined) made.setServers([...options.servers()]);
+    return made;
+  }, now);
 
   /** Asks DNS; whoever asks the same meanwhile gets the same answer. */
   const ask = (key: string, name: string, family: 4 | 6 | undefined): Promise<Answer> => {
     const underWay = asked.get(key);
     if (underWay !== undefined) return underWay;
     const earlier = memory.get(key)?.address;
-    const question = withinLookup(lookUp(servers, name, family, earlier), name)
+    const question = withinLookup(lookUp(servers.current(), name, family, earlier), name)
+      .catch((error: unknown) => {
+        if (codeOf(error) === 'EAI_AGAIN') servers.renew();
+        throw error;
+      })
       .then((found): Answer => {
         const answer = { ...found, at: now() };
         if (memory.size < MAX_REMEMBERED_NAMES || memory.has(key)) memory.set(key, answer);
@@ -106,6 +115,18 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
       return answer === undefined ? { ...address(known), remembered: true } : address(answer);
     },
     remembered: () => Object.fromEntries([...memory].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+/** A resolver knows the name servers there were when it was made, and a network that was changed since has others. */
+function renewable(make: () => dns.Resolver, now: () => Instant) {
+  let [current, madeAt] = [make(), now()];
+  return {
+    current: () => current,
+    renew() {
+      if (Math.abs(now() - madeAt) < RENEW_MS) return;
+      [current, madeAt] = [make(), now()];
+    },
   };
 }
 

@@ -173,8 +173,28 @@ describe('time that does not run as it should', () => {
     const memory = watched('', '', '');
     const before = memory.text;
     expect(memory.look(at('19:01'), 's1:offline', at('19:02')).type).toBe('out-of-order');
-    expect(memory.look(at('19:02'), 's1:offline', at('19:02')).type).toBe('out-of-order');
     expect(memory.text).toBe(before);
+  });
+
+  it('lets the last of several snapshots of one time have the last word, and adds nothing for the same again', () => {
+    const memory = watched('', '', '');
+    const before = memory.text;
+    expect(memory.look(at('19:02'), '', at('19:03')).type).toBe('recorded');
+    expect(memory.text).toBe(before);
+    // As where one vantage has fallen silent and the others see on.
+    memory.look(at('19:02'), 's1:offline', at('19:03'));
+    expect(told(memory.read(at('19:03')).verdicts('s1', at('19:00'), at('19:03')))).toBe(
+      '19:00 online, 19:02 offline',
+    );
+    memory.look(at('19:02'), '', at('19:04'));
+    const { length } = memory.text;
+    memory.look(at('19:02'), '', at('19:04'));
+    expect(memory.text).toHaveLength(length);
+    expect(told(memory.read(at('19:04')).verdicts('s1', at('19:00'), at('19:04')))).toBe('19:00 online');
+    memory.look(at('19:05'), 's1:offline', at('19:05'));
+    expect(told(memory.read(at('19:06')).verdicts('s1', at('19:00'), at('19:06')))).toBe(
+      '19:00 online, 19:05 offline',
+    );
   });
 
   it('tells the time anew after a clock was set back', () => {

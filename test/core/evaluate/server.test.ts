@@ -129,6 +129,11 @@ describe('since when', () => {
       { verdict: 'online', sinceAt: at('03:00'), bootedAt: at('05:00') },
       at('05:00'),
     ],
+    [
+      'online: the boot, to the minute and no closer',
+      { verdict: 'online', sinceAt: at('03:00'), bootedAt: at('05:00') + 59_999 },
+      at('05:00'),
+    ],
     ['online: the boot, where only that is known', { verdict: 'online', bootedAt: at('05:00') }, at('05:00')],
     [
       'online for longer than anybody looked: at least since then',

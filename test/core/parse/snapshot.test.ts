@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../../src/core/model/diagnostic.ts';
 import { VERDICTS } from '../../../src/core/model/snapshot.ts';
 import { MAX_SNAPSHOT_LENGTH, MAX_VANTAGES } from '../../../src/core/parse/snapshot-schema.ts';
-import { FUTURE_TOLERANCE_MS, MAX_SERVER_WARNINGS, parseSnapshot } from '../../../src/core/parse/snapshot.ts';
+import {
+  EARLIEST_AT,
+  FUTURE_TOLERANCE_MS,
+  MAX_SERVER_WARNINGS,
+  parseSnapshot,
+} from '../../../src/core/parse/snapshot.ts';
 
 const NOW = Date.UTC(2010, 8, 3, 22, 12);
 const TAKEN = Date.UTC(2010, 8, 3, 22, 10);
@@ -231,6 +236,15 @@ describe('entries of servers', () => {
       `"${key}" of server "gw1" is 2010-09-03T22:10:00Z, after the snapshot was taken; it is ignored`,
     ]);
     expect(read(gw1({ verdict: 'offline', [key]: iso(TAKEN) })).diagnostics).toEqual([]);
+  });
+
+  it.each(['since', 'booted_at', 'last_online'])('%s of 1970, where nobody knew it, is dropped', (key) => {
+    const result = read(gw1({ verdict: 'offline', since_at_least: true, [key]: '1970-01-01T00:00:00Z' }));
+    expect(serversOf(result)).toEqual(new Map([['gw1', { verdict: 'offline', seenFrom: {} }]]));
+    expect(result.diagnostics.map(({ message }) => message)).toEqual([
+      `"${key}" of server "gw1" is 1970-01-01T00:00:00Z, as programs write that do not know it; it is ignored`,
+    ]);
+    expect(read(gw1({ verdict: 'offline', [key]: iso(EARLIEST_AT) })).diagnostics).toEqual([]);
   });
 
   it('a vantage nobody named is ignored, unless none is named at all', () => {

@@ -69,6 +69,9 @@ describe('what several places see', () => {
     ['', 'London Amsterdam', '', 'not seen from London and Amsterdam'],
     ['', '', 'London', 'London cannot tell'],
     ['London', 'Amsterdam', '', 'London sees it, Amsterdam does not'],
+    ['London', '', 'Amsterdam', 'London sees it, Amsterdam cannot tell'],
+    ['', 'London', 'Amsterdam', 'London does not see it, Amsterdam cannot tell'],
+    ['', 'London Oslo', 'Amsterdam', 'London and Oslo do not see it, Amsterdam cannot tell'],
     [
       'London Oslo',
       'Amsterdam Riga',

@@ -67,7 +67,7 @@ const V6_SHORT = '2001:db8::7';
 function resolver(server: string, changes: Parameters<typeof createResolver>[0] = {}) {
   const clock = { now: START };
   const made = createResolver({
-    servers: [server],
+    servers: () => [server],
     hostsFile: '/nowhere/hosts',
     now: () => clock.now,
     queryMs: 400,
@@ -201,7 +201,7 @@ describe('the last good address', () => {
     const { server: silent } = await nameServer({ gw1: 'silent' });
     const clock = START + 60_000;
     const second = createResolver({
-      servers: [silent],
+      servers: () => [silent],
       memory,
       now: () => clock,
       queryMs: 400,
@@ -226,6 +226,28 @@ describe('the last good address', () => {
 });
 
 describe('a resolver that is dead', () => {
+  it('is replaced where the machine has others by now, once in ten seconds', async () => {
+    const [first, second] = [await nameServer({ gw1: 'silent' }), await nameServer({ gw1: ['192.0.2.1'] })];
+    let [now, listed, looked] = [START, first.server, 0];
+    const { resolve } = createResolver({
+      servers: () => {
+        looked += 1;
+        return [listed];
+      },
+      hostsFile: '/nowhere/hosts',
+      now: () => now,
+      queryMs: 100,
+    });
+    await expect(resolve('gw1')).rejects.toMatchObject({ code: 'EAI_AGAIN' });
+    listed = second.server;
+    await expect(resolve('gw1')).rejects.toMatchObject({ code: 'EAI_AGAIN' });
+    expect(looked).toBe(1);
+    now += 10_000;
+    await expect(resolve('gw1')).rejects.toMatchObject({ code: 'EAI_AGAIN' });
+    expect(await resolve('gw1')).toEqual({ address: '192.0.2.1', family: 4 });
+    expect(looked).toBe(2);
+  });
+
   it('holds up five hundred names no longer than one', async () => {
     const names = Array.from({ length: 500 }, (_, index) => `gw${String(index)}`);
     const { server } = await nameServer(Object.fromEntries(names.map((name) => [name, 'silent'])));

@@ -103,6 +103,14 @@ export const hangsUp =
   (socket) =>
     socket.end(text);
 
+/** Says this and will say no more, but never closes: a connection that is half open. */
+export const staysHalfOpen =
+  (text = ''): Behaviour =>
+  (socket) => {
+    socket.allowHalfOpen = true;
+    socket.end(text);
+  };
+
 /** Says this, then breaks the connection. */
 export const breaksOff =
   (text = ''): Behaviour =>

@@ -7,7 +7,17 @@ import { imap } from '../../../../src/shell/probe/kinds/imap.ts';
 import { pop3 } from '../../../../src/shell/probe/kinds/pop3.ts';
 import { smtp } from '../../../../src/shell/probe/kinds/smtp.ts';
 import { ssh } from '../../../../src/shell/probe/kinds/ssh.ts';
-import { breaksOff, closedPort, floods, hangsUp, mute, NOISE, says, saysSlowly } from '../servers.ts';
+import {
+  breaksOff,
+  closedPort,
+  floods,
+  hangsUp,
+  mute,
+  NOISE,
+  says,
+  saysSlowly,
+  staysHalfOpen,
+} from '../servers.ts';
 import { run, server, testWorld } from '../world.ts';
 
 const HOST = '127.0.0.1';
@@ -76,6 +86,9 @@ describe.each(Object.entries(PROTOCOLS))('%s', (_name, { kind, greeting, wrong, 
     ['stops in the middle of a line', says(half), 'timeout'],
     ['hangs up without a word', hangsUp(), 'reset'],
     ['hangs up in the middle of a line', hangsUp(half), 'reset'],
+    ['is half open', staysHalfOpen(), 'reset'],
+    ['is half open in the middle of a line', staysHalfOpen(half), 'reset'],
+    ['is half open behind its greeting', staysHalfOpen(greeting), 'ok'],
     ['breaks the connection', breaksOff(), 'reset'],
     ['breaks the connection in the middle of a line', breaksOff(half), 'reset'],
     ['greets and hangs up', hangsUp(greeting), 'ok'],
