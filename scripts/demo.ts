@@ -34,7 +34,7 @@ export function register(program: Command, cli: Cli): void {
     .option('--host <host>', 'address the page is served on; the servers are on 127.0.0.1 alone', '127.0.0.1')
     .option(
       '--moment <time>',
-      'the moment the site was written for: all dates of the copy are moved so that it has just passed',
+      'the moment the site was written for: all dates of the copy are moved so that its day is today',
     )
     .option('--snapshot <file>', 'a snapshot of that moment, for the times the machines have been running')
     .addHelpText(

@@ -17,8 +17,9 @@ const LONGEST_DAYS = 120;
 const SPREAD_MINUTES = 97;
 
 /**
- * When each server's machine says it was started: what the snapshot tells, moved as everything is; for servers it tells
- * nothing of, something likely. Never later than `now`, and the same for the same arguments.
+ * When each server's machine says it was started: what the snapshot tells, moved as everything is, and a day less where
+ * that time of day has yet to come; for servers it tells nothing of, something likely. Never later than `now`, and the
+ * same for the same arguments.
  */
 export function bootTimes(
   ids: readonly Id[],
@@ -30,9 +31,14 @@ export function bootTimes(
     ids.map((id, index) => {
       const days = 1 + ((index * SPREAD_DAYS) % LONGEST_DAYS);
       const likely = now - days * DAY_MS - ((index * SPREAD_MINUTES * MINUTE_MS) % (12 * HOUR_MS));
-      return [id, Math.min(told.get(id) ?? likely, now)];
+      return [id, goneBy(told.get(id) ?? likely, now)];
     }),
   );
+}
+
+/** Earlier by as few whole days as it takes. */
+function goneBy(at: Instant, now: Instant): Instant {
+  return at - Math.max(0, Math.ceil((at - now) / DAY_MS)) * DAY_MS;
 }
 
 function recordedBoots(

@@ -23,7 +23,11 @@ interface Holder {
 }
 
 export interface FolderLock {
-  /** Shows that this process lives, to those who cannot see it. */
+  /**
+   * Shows that this process lives, to those who cannot see it. A lock that is gone, as it is when somebody deleted the
+   * folder, is taken anew.
+   * @throws UserError where another process has it by now: what this one would write there, that one writes too
+   */
   touch(now: Instant): void;
   release(): void;
 }
@@ -43,14 +47,20 @@ interface LockRequest {
  * over.
  * @throws UserError where another process has it
  */
-export function takeLock({ file, what, now, inUse }: LockRequest): FolderLock {
-  const own = describeSelf(now);
+export function takeLock(request: LockRequest): FolderLock {
+  take(request, null);
+  return heldLock(request);
+}
+
+/** @param own who had it until now, and still has it where a look that failed once said otherwise */
+function take({ file, what, now, inUse }: LockRequest, own: Holder | null): void {
   makeFolders(path.dirname(file));
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    if (create(file, JSON.stringify(own))) return heldLock(file, own);
+    if (create(file, JSON.stringify(describeSelf(now)))) return;
     const found = readIfPresent(file);
     if (found === null) continue;
     const holder = holderIn(found);
+    if (holder !== null && own !== null && isSame(holder, own)) return;
     if (holder !== null && isAlive(holder, now)) throw inUse(nameOf(holder));
     takeAway(file, found);
   }
@@ -82,27 +92,43 @@ function create(file: string, text: string): boolean {
   }
 }
 
-function heldLock(file: string, own: Holder): FolderLock {
+function heldLock(request: LockRequest): FolderLock {
+  const { file } = request;
+  const own = describeSelf(request.now);
   const isOurs = () => {
     const found = holderIn(readIfPresent(file) ?? '');
-    return found?.pid === own.pid && found.host === own.host && found.started === own.started;
+    return found !== null && isSame(found, own);
   };
   return {
     touch(now) {
       const temporary = temporaryName(file);
       try {
-        if (!isOurs()) return;
+        if (!isOurs()) return take({ ...request, now }, own);
         writeFileSync(temporary, JSON.stringify({ ...own, at: now }), { mode: 0o600 });
         renameSync(temporary, file);
-      } catch {
+      } catch (error) {
+        if (error instanceof UserError) throw error;
         // A full disk. Here the process itself shows that it lives; elsewhere the lock grows old.
-        rmSync(temporary, { force: true });
+        discard(temporary);
       }
     },
     release() {
       if (isOurs()) rmSync(file, { force: true });
     },
   };
+}
+
+function isSame(a: Holder, b: Holder): boolean {
+  return a.pid === b.pid && a.host === b.host && a.started === b.started;
+}
+
+/** What cannot be taken away either is the same trouble, and no news. */
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // It is written over next time.
+  }
 }
 
 /** Null for what is no lock, such as what a full disk left. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { DAY_MS } from '../../src/core/model/time.ts';
+import { DAY_MS, HOUR_MS } from '../../src/core/model/time.ts';
 import { bootTimes } from '../../src/demo/boot-times.ts';
 import { RECORDED_AT, RECORDED_SNAPSHOT } from '../support/example-site.ts';
 
@@ -16,9 +16,13 @@ test('machines were started when the snapshot says, moved with everything else',
   expect(now - boots.get('store4')!).toBeGreaterThan(DAY_MS);
 });
 
-test('never later than now', () => {
-  const boots = bootTimes(['host2'], RECORDED_AT - DAY_MS, { text, moment: RECORDED_AT, days: 0 });
-  expect(boots.get('host2')).toBe(RECORDED_AT - DAY_MS);
+test.each([
+  ['that has yet to come today was yesterday', 0, RECORDED_AT - HOUR_MS, -1],
+  ['of this minute is of today', 0, Date.parse('2010-09-03T21:56:10Z'), 0],
+  ['further ahead is as many days earlier as it takes', 0, RECORDED_AT - 2 * DAY_MS - HOUR_MS, -3],
+])('a start %s', (_, days, now, moved) => {
+  const boots = bootTimes(['host2'], now, { text, moment: RECORDED_AT, days });
+  expect(boots.get('host2')).toBe(Date.parse('2010-09-03T21:56:10Z') + moved * DAY_MS);
 });
 
 test.each([

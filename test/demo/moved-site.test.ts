@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import type { Incident } from '../../src/core/model/incident.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/model/time.ts';
+import { DAY_MS, HOUR_MS } from '../../src/core/model/time.ts';
 import type { Instant, Moment } from '../../src/core/model/time.ts';
 import { addDays } from '../../src/core/parse/calendar.ts';
 import { parseIncident } from '../../src/core/parse/incident.ts';
@@ -28,19 +28,17 @@ function recordedDay(now: Instant, timezone = PLACE.timezone): string {
   return addDays('2010-09-03', daysToMove(local('2010-09-03T23:10', timezone), now, zone));
 }
 
-describe('the recorded day becomes the day of the last 23:10 gone by', () => {
+describe('the recorded day becomes today', () => {
   test.each([
-    ['in the morning', '2026-11-24T09:00', '2026-11-23'],
-    ['a minute before', '2026-11-24T23:09', '2026-11-23'],
+    ['in the morning', '2026-11-24T09:00', '2026-11-24'],
+    ['a minute before the recorded one', '2026-11-24T23:09', '2026-11-24'],
     ['at that minute', '2026-11-24T23:10', '2026-11-24'],
     ['before midnight', '2026-11-24T23:59', '2026-11-24'],
-    ['at midnight', '2026-11-25T00:00', '2026-11-24'],
-    ['on the day the clocks go forward', '2026-03-29T02:30', '2026-03-28'],
-    ['late on that day', '2026-03-29T23:10', '2026-03-29'],
-    ['on the day they go back', '2026-10-25T01:30', '2026-10-24'],
-    ['late on that day', '2026-10-25T23:10', '2026-10-25'],
+    ['at midnight', '2026-11-25T00:00', '2026-11-25'],
+    ['on the day the clocks go forward', '2026-03-29T02:30', '2026-03-29'],
+    ['on the day they go back', '2026-10-25T01:30', '2026-10-25'],
     ['at the moment itself', '2010-09-03T23:10', '2010-09-03'],
-    ['before it, by a clock that is wrong', '2009-01-01T12:00', '2008-12-31'],
+    ['before it, by a clock that is wrong', '2009-01-01T12:00', '2009-01-01'],
     ['on a leap day', '2028-02-29T23:30', '2028-02-29'],
   ])('%s: %s', (_, now, expected) => {
     expect(recordedDay(local(now))).toBe(expected);
@@ -48,33 +46,10 @@ describe('the recorded day becomes the day of the last 23:10 gone by', () => {
 
   test.each([
     ['Pacific/Auckland', '2026-11-24T23:10', '2026-11-24'],
-    ['America/Los_Angeles', '2026-11-24T23:09', '2026-11-23'],
-    ['Asia/Kolkata', '2026-11-24T00:00', '2026-11-23'],
+    ['America/Los_Angeles', '2026-11-24T23:09', '2026-11-24'],
+    ['Asia/Kolkata', '2026-11-24T00:00', '2026-11-24'],
   ])('by the clocks of %s', (timezone, now, expected) => {
     expect(recordedDay(local(now, timezone), timezone)).toBe(expected);
-  });
-
-  test('where that time is skipped, once the clocks show a later one', () => {
-    // Lord Howe Island's half hour is not at night; Santiago's hour of 2026-09-06 is the first of the day.
-    const zone = createZone('America/Santiago', 'es-CL');
-    const moment = local('2010-09-03T00:30', 'America/Santiago');
-    const day = (now: string) =>
-      addDays('2010-09-03', daysToMove(moment, local(now, 'America/Santiago'), zone));
-    expect(day('2026-09-05T23:59')).toBe('2026-09-05');
-    expect(day('2026-09-06T01:29')).toBe('2026-09-05');
-    expect(day('2026-09-06T01:30')).toBe('2026-09-06');
-  });
-
-  test('so the moment lies at most a day and an hour back, whatever the time', () => {
-    for (
-      let now = local('2026-01-01T00:00');
-      now < local('2027-01-01T00:00');
-      now += 7 * HOUR_MS + MINUTE_MS
-    ) {
-      const { at } = LONDON.toInstant(recordedDay(now), 23 * 60 + 10);
-      expect(at).toBeLessThanOrEqual(now);
-      expect(now - at).toBeLessThan(DAY_MS + HOUR_MS);
-    }
   });
 });
 
@@ -158,6 +133,13 @@ describe('the example', () => {
     }
   });
 
+  test('is of today at every hour: its last entry was written the day before the recorded one', () => {
+    for (let now = local('2026-11-24T00:00'); now < local('2026-11-25T00:00'); now += HOUR_MS / 2) {
+      const { days } = moveSite(EXAMPLE, { moment: RECORDED_AT, now, ...PLACE });
+      expect(addDays('2010-09-03', days)).toBe('2026-11-24');
+    }
+  });
+
   test('reads as the original does, on every day of a year, and is at most a day older than it has to be', () => {
     const before = EXAMPLE.incidents.map((file) => read(file).diagnostics.length);
     for (let day = '2026-01-01'; day < '2027-01-01'; day = addDays(day, 1)) {
@@ -169,8 +151,12 @@ describe('the example', () => {
     }
   });
 
-  test('lies in the past from its first word to its last', () => {
-    const now = local('2026-11-24T23:10');
+  test.each([
+    ['at midnight', '2026-11-24T00:00'],
+    ['at noon', '2026-11-24T12:00'],
+    ['late', '2026-11-24T23:10'],
+  ])('lies in the past from its first word to its last: %s', (_, time) => {
+    const now = local(time);
     const moved = moveSite(EXAMPLE, { moment: RECORDED_AT, now, ...PLACE });
     const times = moved.incidents.flatMap((file) => read(file).incident!.updates.map(({ at }) => at.at));
     expect(Math.max(...times)).toBeLessThanOrEqual(now);
@@ -201,6 +187,34 @@ describe('where a time does not survive the move', () => {
   ])('because it is %s, everything goes a day further back', (_, now, expected) => {
     expect(dayOf('[01:30] Down.\n', now)).toBe(expected);
     expect(dayOf('[03:30] Down.\n', now)).toBe(expected.replace(/\d\d-x/, now.slice(8, 10) + '-x'));
+  });
+
+  test.each([
+    ['an update of that evening', '[22:30] Down.\n', '2026-11-24T22:29', '2026-11-23'],
+    ['once it has been', '[22:30] Down.\n', '2026-11-24T22:30', '2026-11-24'],
+    ['the end of a span', '09:00 - 09:50: Down.\n', '2026-11-24T09:30', '2026-11-23'],
+    ['a resolution', '---\nresolved: "23:00"\n---\n\n[09:00] Down.\n', '2026-11-24T12:00', '2026-11-23'],
+    [
+      'a window that was over',
+      '---\nkind: maintenance\nwindow: {from: "20:00", to: "21:00"}\n---\n\nWork.\n',
+      '2026-11-24T20:30',
+      '2026-11-23',
+    ],
+    // It was ahead at the recorded moment, too.
+    [
+      'a promise for later',
+      '---\nnext_update: "23:30"\n---\n\n[09:00] Down.\n',
+      '2026-11-24T12:00',
+      '2026-11-24',
+    ],
+    [
+      'that promise, overdue',
+      '---\nnext_update: "23:30"\n---\n\n[09:00] Down.\n',
+      '2026-11-24T23:40',
+      '2026-11-24',
+    ],
+  ])('because %s would lie ahead, everything goes a day further back', (_, text, now, day) => {
+    expect(dayOf(text, now)).toBe(`incidents/${day}-x.md`);
   });
 
   test('because UTC does not move with the summer, nothing comes to lie ahead', () => {

@@ -236,6 +236,26 @@ describe('nothing is published', () => {
     expect(existsSync(path.join(site.folder, 'www/status'))).toBe(false);
   });
 
+  test('by a second publisher that has the folder by now: the first one ends with 2', async () => {
+    const site = testSite();
+    const published = path.join(site.folder, 'www/status/heartbeat.json');
+    const lock = path.join(site.folder, 'www/.status.signalbox-lock');
+    const first = site.runWith(
+      { stopped: () => new Promise(() => undefined) },
+      'publish',
+      ...OUT,
+      '--every',
+      '1s',
+    );
+    while (!existsSync(published)) await new Promise((resolve) => setTimeout(resolve, 5));
+    const other = JSON.stringify({ pid: 1, host: 'elsewhere', started: 'x 1', at: NOW });
+    writeFileSync(lock, other);
+    const { exitCode, err } = await first;
+    expect(exitCode).toBe(2);
+    expect(err).toContain('another publisher writes into');
+    expect(readFileSync(lock, 'utf8')).toBe(other);
+  });
+
   test('where the state folder cannot be made', async () => {
     const site = testSite({ file: '' });
     const { exitCode, err } = await site.run('publish', ...OUT, '--state', 'file/state');

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { takeLock } from '../../src/shell/folder-lock.ts';
 import { UserError } from '../../src/shell/user-error.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -104,13 +104,49 @@ test('shows that it lives', () => {
   expect(() => lockFolder(folder, NOW + 65 * MINUTE)).toThrow('on elsewhere');
 });
 
-test('what is not ours any more is left', () => {
-  const folder = temporaryFolder();
-  const lock = lockFolder(folder, NOW);
-  writeFileSync(path.join(folder, LOCK_FILE), '{"pid": 1}');
-  lock.touch(NOW + MINUTE);
-  lock.release();
-  expect(readFileSync(path.join(folder, LOCK_FILE), 'utf8')).toBe('{"pid": 1}');
+describe('a lock that was taken from under its holder', () => {
+  const textIn = (folder: string) => readFileSync(path.join(folder, LOCK_FILE), 'utf8');
+  const elsewhere = { pid: 1, host: 'elsewhere', started: 'x 1', at: NOW };
+
+  test('is taken anew where it is gone with its folder', () => {
+    const folder = path.join(temporaryFolder(), 'state');
+    const lock = lockFolder(folder, NOW);
+    rmSync(folder, { recursive: true });
+    lock.touch(NOW + MINUTE);
+    expect(JSON.parse(textIn(folder))).toMatchObject({ pid: process.pid, at: NOW + MINUTE });
+    expect(() => lockFolder(folder, NOW + MINUTE)).toThrow(UserError);
+    lock.release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('is left to whoever has it, and that is said', () => {
+    const folder = temporaryFolder();
+    const lock = lockFolder(folder, NOW);
+    writeFileSync(path.join(folder, LOCK_FILE), JSON.stringify(elsewhere));
+    expect(() => lock.touch(NOW + MINUTE)).toThrow(new UserError('in use by process 1 on elsewhere'));
+    lock.release();
+    expect(JSON.parse(textIn(folder))).toEqual(elsewhere);
+  });
+
+  test.each([
+    ['of somebody who is gone', JSON.stringify({ ...elsewhere, at: NOW - 11 * MINUTE })],
+    ['torn', '{"pid": 1'],
+  ])('is taken over where it is %s', (_, text) => {
+    const folder = temporaryFolder();
+    const lock = lockFolder(folder, NOW);
+    writeFileSync(path.join(folder, LOCK_FILE), text);
+    lock.touch(NOW + MINUTE);
+    expect(JSON.parse(textIn(folder))).toMatchObject({ pid: process.pid, at: NOW + MINUTE });
+    expect(readdirSync(folder)).toEqual([LOCK_FILE]);
+  });
+
+  test('is not the end where the disk refuses a new one', () => {
+    const folder = path.join(temporaryFolder(), 'state');
+    const lock = lockFolder(folder, NOW);
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'a file');
+    expect(() => lock.touch(NOW + MINUTE)).not.toThrow();
+  });
 });
 
 test('of many that find a stale lock at once, one gets the folder', async () => {

@@ -24,7 +24,8 @@ export interface OutputLock {
   readonly note?: string;
   /**
    * Shows that this publisher lives, to those who cannot see its process: to be called every few minutes, for after ten
-   * of silence another machine takes the lock over.
+   * of silence another machine takes the lock over. One that is gone is taken anew.
+   * @throws UserError where another publisher has it by now
    */
   touch(now: Instant): void;
   release(): void;

@@ -54,7 +54,10 @@ const STOP_MS = 800;
 
 /** Publishes the site, turn after turn. One turn at a time. */
 export interface Publisher {
-  /** Never rejects where the publisher goes on: what went wrong is in the report. */
+  /**
+   * Never rejects where the publisher goes on: what went wrong is in the report.
+   * @throws UserError where another publisher has the output folder by now
+   */
   turn(): Promise<TurnReport>;
   /** What is under way is let go of, so that the last good site stays; nothing can be published afterwards. */
   stop(): Promise<void>;

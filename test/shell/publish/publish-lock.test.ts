@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -224,4 +225,19 @@ test('it shows that it lives, in both places', () => {
     const refusal = refusalOf(() => lockOutput(at('out'), state, NOW + 25 * MINUTE));
     expect(refusal.message).toContain('on elsewhere');
   }
+});
+
+test('a lock that is gone is taken anew; one that is another’s by now is left to it', () => {
+  const { at, lock } = world();
+  const held = lock('out', 'state');
+  const file = at('.out.signalbox-lock');
+  rmSync(file);
+  rmSync(at('state'), { recursive: true });
+  held.touch(NOW + 20 * MINUTE);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ pid: process.pid, at: NOW + 20 * MINUTE });
+  expect(readdirSync(at('state'))).toHaveLength(1);
+  const other = JSON.stringify({ pid: 1, host: 'elsewhere', started: 'x 1', at: NOW + 20 * MINUTE });
+  writeFileSync(file, other);
+  expect(refusalOf(() => held.touch(NOW + 21 * MINUTE)).message).toContain('process 1 on elsewhere');
+  expect(readFileSync(file, 'utf8')).toBe(other);
 });
