@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { Instant } from '../src/core/model/time.ts';
 import { formatDuration } from '../src/core/parse/duration.ts';
-import { EXIT, displayPath, exitCodesHelp, say, siteFolder, withSite } from './options.ts';
+import { EXIT, displayPath, exitCodesHelp, readCommand, say, siteFolder, withSite } from './options.ts';
 import type { Cli, ExitCode, Io, SiteOptions } from './options.ts';
 import type { MergeReport } from '../src/shell/probe/merging.ts';
 
@@ -10,6 +10,7 @@ export interface MergeArgs extends SiteOptions {
   readonly files: readonly string[];
   readonly state?: string;
   readonly out?: string;
+  readonly onChange?: string;
 }
 
 export function register(program: Command, cli: Cli): void {
@@ -17,21 +18,26 @@ export function register(program: Command, cli: Cli): void {
     .summary('make one snapshot of those of several probers')
     .description(
       'Combines snapshots that were fetched from several probers: what more than half of them see is so. A file that is old, torn, ' +
-        'foreign, from the future, or older than what was merged before, is left out, and that is said. What is merged goes into the ' +
+        'foreign, from the future, far older than the others, or older than what was merged before, is left out, and that is said. What is merged goes into the ' +
         'history too; so a single file is enough, such as one that another program wrote.',
     )
     .argument('[files...]', 'snapshots (default: all files state/vantages/*.json)')
     .option('--state <dir>', 'folder of the merged snapshot and its history (default: state in the site)')
     .option('--out <file>', 'where to write the merged snapshot (default: snapshot.json in the state folder)')
+    .option(
+      '--on-change <command>',
+      'run this when the merged state of a server changes, with a description of the change as JSON on its standard input',
+    )
     .addHelpText(
       'after',
       `
 Examples:
   signalbox merge
   signalbox merge london.json amsterdam.json
+  signalbox merge --on-change "./notify.sh helpdesk@example.org"
   signalbox merge --state /var/lib/signalbox --out /var/lib/signalbox/merged.json london.json
 ${exitCodesHelp({
-  fine: 'a snapshot was written, though files may have been left out',
+  fine: 'a snapshot was written, though files may have been left out or staff not been told',
   usage:
     'the command line is at fault: no topology.yml there, a prober or another merge has the state folder',
   nothing: 'no file could be merged, so nothing was written; topology.yml cannot be read',
@@ -46,6 +52,7 @@ ${exitCodesHelp({
 export async function runMerge(args: MergeArgs, io: Io): Promise<ExitCode> {
   const siteDir = siteFolder(args, io);
   const stateDir = args.state === undefined ? path.join(siteDir, 'state') : path.resolve(io.cwd, args.state);
+  const onChange = await commandOf(args, io);
   const { mergeFiles } = await import('../src/shell/probe/merging.ts');
   const { recordInto } = await import('../src/shell/probe/recording.ts');
   const now = io.now();
@@ -72,7 +79,26 @@ export async function runMerge(args: MergeArgs, io: Io): Promise<ExitCode> {
     io.stdout,
     `Merged ${report.used.map((used) => mergedName(used, now)).join(', ')} into ${displayPath(report.outFile, io)}.`,
   );
+  const { tellMerged } = await import('../src/shell/probe/merge-news.ts');
+  const { topology, snapshot } = report;
+  await tellMerged({
+    stateDir,
+    topology,
+    snapshot,
+    onChange,
+    env: io.env,
+    now,
+    say: (line) => say(io.stderr, `signalbox: ${line}`),
+  });
   return EXIT.fine;
+}
+
+async function commandOf({ onChange }: MergeArgs, io: Io) {
+  if (onChange === undefined) return null;
+  return {
+    command: await readCommand('--on-change', onChange, './notify.sh helpdesk@example.org'),
+    cwd: io.cwd,
+  };
 }
 
 function tellProblems({ leftOut, warnings, remarks }: MergeReport, io: Io): void {

@@ -15,6 +15,8 @@ export interface ProbeArgs extends SiteOptions {
   readonly vantage?: string;
   readonly state?: string;
   readonly onChange?: string;
+  /** True where no server is named. */
+  readonly explain?: string | true;
 }
 
 export function register(program: Command, cli: Cli): void {
@@ -37,7 +39,14 @@ export function register(program: Command, cli: Cli): void {
     .option('--state <dir>', 'folder for what it remembers and writes (default: state in the site)')
     .option(
       '--on-change <command>',
-      'run this when a server’s state changes, with a description of the change as JSON on its standard input',
+      'run this when a server’s state changes, and once a day for what a check warns of, with a description as JSON on its standard input',
+    )
+    .addOption(
+      new Option(
+        '--explain [server]',
+        'look at nothing, and tell why this server’s light is what it is: every vote of the last round, and the rule that ' +
+          'decided; without a server, which ones are in doubt',
+      ).conflicts(['once', 'every', 'vantage', 'onChange']),
     )
     .addHelpText(
       'after',
@@ -46,10 +55,13 @@ Examples:
   signalbox probe --once
   signalbox probe --every 30s --vantage London
   signalbox probe --on-change "./notify.sh helpdesk@example.org"
+  signalbox probe --explain gw1
 ${exitCodesHelp({
-  fine: 'it was told to stop, or --once has looked, whatever it found',
-  usage: 'the command line is at fault: no topology.yml there, another prober has the folder',
-  nothing: 'nothing can be probed: topology.yml cannot be read, or no server has a probe',
+  fine: 'it was told to stop, --once has looked, --explain has told, whatever was found',
+  usage:
+    'the command line is at fault: no topology.yml or no such server there, another prober has the folder',
+  nothing:
+    'nothing can be probed: topology.yml cannot be read, or no server has a probe; --explain finds no round to tell of',
 })}`,
     )
     .action(async (args: ProbeArgs) => {
@@ -76,8 +88,13 @@ function parseVantage(text: string): string {
   throw new InvalidArgumentError('Expected a name of at most 60 characters, without control characters.');
 }
 
-/** Probes until it is told to stop; with `--once` a single round. */
+/** Probes until it is told to stop; with `--once` a single round, with `--explain` none. */
 export async function runProbe(args: ProbeArgs, io: Io): Promise<ExitCode> {
+  if (args.explain !== undefined) {
+    const { runExplain } = await import('./explain.ts');
+    const folders = { siteDir: siteFolder(args, io), stateDir: stateFolder(args, io) };
+    return runExplain(args.explain === true ? null : args.explain, folders, io);
+  }
   const prober = await openProber(args, io);
   return args.once === true ? lookOnce(prober, args, io) : keepLooking(prober, args, io);
 }

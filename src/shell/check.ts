@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { checkReading } from '../core/compile.ts';
 import { evaluateSite } from '../core/evaluate/site.ts';
 import { compareDiagnostics } from '../core/model/diagnostic.ts';
@@ -19,16 +20,17 @@ export interface CheckOptions {
 /** Everything that is wrong with a site's files, sorted. Nothing is written, and the state of the probes is not asked for. */
 export async function checkFolder(options: CheckOptions): Promise<readonly Diagnostic[]> {
   const theme = await loadTheme(options.siteDir);
-  return whileUnchanged(() => checkLoaded(loadSite(options), theme));
+  return whileUnchanged(() => checkLoaded(loadSite(options), theme, options.siteDir));
 }
 
-function checkLoaded({ reading, diagnostics }: Loaded, theme: Theme): readonly Diagnostic[] {
+function checkLoaded({ reading, diagnostics }: Loaded, theme: Theme, siteDir: string): readonly Diagnostic[] {
   const found = [...diagnostics.filter(({ code }) => !code.startsWith('snapshot-')), ...theme.diagnostics];
   checkedStrings(theme, found);
   checkedComponents(theme, found);
   if (reading !== null) {
     found.push(...checkReading(reading, evaluateSite(reading)));
-    found.push(...readProbePlan(reading.plan, reading.topologyFile).diagnostics);
+    const { plan, topology, topologyFile: file } = reading;
+    found.push(...readProbePlan(plan, { file, folder: path.resolve(siteDir), topology }).diagnostics);
   }
   return found.sort(compareDiagnostics);
 }

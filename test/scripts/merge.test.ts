@@ -1,6 +1,7 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { lockState } from '../../src/shell/probe/state-lock.ts';
 import { NOW, testSite } from './support.ts';
 
@@ -39,6 +40,36 @@ test('what was fetched into state/vantages is merged, and goes into the history'
   expect(statSync(path.join(folder, 'state/snapshot.json')).mode & 0o777).toBe(0o600);
   expect(readdirSync(path.join(folder, 'state')).sort()).toEqual(['history', 'snapshot.json', 'vantages']);
   expect(read('state/history/2010-09.ndjson')).toContain('"mail1":"offline"');
+});
+
+test('merged once more, nothing is said and nothing added', async () => {
+  const { run, read } = site({ 'state/vantages/london.json': snapshot('london', 'online') });
+  await run('merge');
+  const before = read('state/history/2010-09.ndjson');
+  expect(await run('merge')).toMatchObject({ exitCode: 0, err: '' });
+  expect(read('state/history/2010-09.ndjson')).toBe(before);
+});
+
+test('what members read is in the history, also while a silent vantage keeps the time standing still', async () => {
+  const vantage = (name: string, verdict: string, age?: number) => ({
+    [`state/vantages/${name}.json`]: snapshot(name, verdict, age),
+  });
+  const silent = vantage('rome', 'online', 200);
+  const { run, read, write } = site({
+    ...silent,
+    ...vantage('london', 'online'),
+    ...vantage('paris', 'online'),
+  });
+  await run('merge');
+  write({ ...vantage('london', 'offline', 10), ...vantage('paris', 'offline', 10) });
+  expect(await run('merge')).toMatchObject({ exitCode: 0, err: '' });
+  expect(JSON.parse(read('state/snapshot.json'))).toMatchObject({
+    taken_at: iso(200).replace('.000', ''),
+    servers: { mail1: { verdict: 'offline' } },
+  });
+  expect(read('state/history/2010-09.ndjson').split('\n')).toContainEqual(
+    `{"at":"${iso(200).replace('.000', '')}","server":"mail1","is":"offline"}`,
+  );
 });
 
 test('a single file is enough, from anywhere to anywhere', async () => {
@@ -125,4 +156,136 @@ test('2 where a prober writes into the same folder', async () => {
   lock.release();
   expect(exitCode).toBe(2);
   expect(err).toContain('Give each prober, and what is merged of them, a folder of its own with --state.');
+});
+
+describe('--on-change', () => {
+  const NOTIFY = '#!/bin/sh\ncat >> told\n';
+  const ON_CHANGE = ['--on-change', '/bin/sh ./notify.sh'] as const;
+  const told = ({ folder, read }: ReturnType<typeof site>) =>
+    existsSync(path.join(folder, 'told'))
+      ? read('told')
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as Record<string, unknown>)
+      : [];
+  const seen = (verdicts: Readonly<Record<string, string>>, age?: number) =>
+    Object.fromEntries(
+      Object.entries(verdicts).map(([name, verdict]) => [
+        `state/vantages/${name}.json`,
+        snapshot(name, verdict, age),
+      ]),
+    );
+
+  test('tells the quorum’s word, once', async () => {
+    const merging = site({
+      'notify.sh': NOTIFY,
+      ...seen({ london: 'online', paris: 'online', rome: 'online' }),
+    });
+    const { run, write, folder } = merging;
+    await run('merge', ...ON_CHANGE);
+    write(seen({ london: 'offline' }, 50));
+    await run('merge', ...ON_CHANGE);
+    expect(told(merging)).toEqual([]);
+    write(seen({ paris: 'offline' }, 40));
+    for (let count = 0; count < 2; count += 1)
+      expect(await run('merge', ...ON_CHANGE)).toMatchObject({ exitCode: 0, err: '' });
+    expect(told(merging)).toMatchObject([
+      {
+        version: 1,
+        vantage: 'merge',
+        vantages: ['london', 'paris', 'rome'],
+        changes: [{ server: 'mail1', group_name: 'Mail servers', from: 'online', to: 'offline' }],
+      },
+    ]);
+    expect(statSync(path.join(folder, 'state/merge.json')).mode & 0o777).toBe(0o600);
+    write(seen({ london: 'online', paris: 'online' }, 30));
+    await run('merge', ...ON_CHANGE);
+    expect(told(merging)).toMatchObject([{}, { changes: [{ from: 'offline', to: 'online' }] }]);
+  });
+
+  test('that no vantage can tell of any server is told as that', async () => {
+    const merging = site({ 'notify.sh': NOTIFY, ...seen({ london: 'online', paris: 'online' }) });
+    const { run, write } = merging;
+    await run('merge', ...ON_CHANGE);
+    write(seen({ london: 'unknown', paris: 'unknown' }, 50));
+    await run('merge', ...ON_CHANGE);
+    await run('merge', ...ON_CHANGE);
+    write(seen({ london: 'online', paris: 'online' }, 40));
+    await run('merge', ...ON_CHANGE);
+    expect(told(merging).map(({ sight, changes, text }) => [sight, changes, text])).toEqual([
+      [
+        { from: 'clear', to: 'silent', since: '2010-09-03T22:09:40Z' },
+        [],
+        'The vantages (london, paris) can tell of no server, so all are unknown, since 2010-09-03 22:09 UTC.\n',
+      ],
+      [
+        { from: 'silent', to: 'clear', since: '2010-09-03T22:09:50Z' },
+        [],
+        'The vantages (london, paris) can tell of servers again, since 2010-09-03 22:09 UTC.\n',
+      ],
+    ]);
+  });
+
+  test('what a killed merge was telling is told by the next', async () => {
+    const merging = site({ 'notify.sh': NOTIFY, ...seen({ london: 'offline' }) });
+    const { run, folder } = merging;
+    // As it is left: the folder is merged, the lock of a process that is gone, and nothing written down as told.
+    await run('merge');
+    writeFileSync(
+      path.join(folder, 'state/merge.lock'),
+      JSON.stringify({ pid: 2 ** 22 + 1, host: hostname(), started: 'x 1', at: NOW }),
+    );
+    await run('merge', ...ON_CHANGE);
+    await run('merge', ...ON_CHANGE);
+    expect(told(merging)).toMatchObject([{ changes: [{ server: 'mail1', to: 'offline' }] }]);
+    expect(existsSync(path.join(folder, 'state/merge.lock'))).toBe(false);
+  });
+
+  test('a merge is not held up by one that is still telling, and leaves the news to the next', async () => {
+    const merging = site({ 'notify.sh': NOTIFY, ...seen({ london: 'offline' }) });
+    const { run, folder } = merging;
+    const lock = path.join(folder, 'state/merge.lock');
+    writeFileSync(lock, JSON.stringify({ pid: 1, host: 'elsewhere', started: 'x 1', at: NOW }));
+    const { exitCode, err } = await run('merge', ...ON_CHANGE);
+    expect({ exitCode, err }).toEqual({
+      exitCode: 0,
+      err: 'signalbox: staff were not told: another merge, process 1 on elsewhere, is still telling them; the next one goes on from there\n',
+    });
+    rmSync(lock);
+    await run('merge', ...ON_CHANGE);
+    expect(told(merging)).toHaveLength(1);
+  });
+
+  test('what was merged while nobody asked is old news', async () => {
+    const merging = site({ 'notify.sh': NOTIFY, ...seen({ london: 'online' }) });
+    const { run, write } = merging;
+    write(seen({ london: 'offline' }, 50));
+    await run('merge', ...ON_CHANGE);
+    write(seen({ london: 'online' }, 40));
+    await run('merge');
+    await run('merge', ...ON_CHANGE);
+    expect(told(merging)).toHaveLength(1);
+  });
+
+  test('a command that fails is said, and the snapshot is written all the same', async () => {
+    const { run, read } = site({ 'notify.sh': 'echo no way out; exit 7', ...seen({ london: 'offline' }) });
+    const { exitCode, err } = await run('merge', ...ON_CHANGE);
+    expect(exitCode).toBe(0);
+    expect(err).toMatch(/^signalbox: --on-change failed: .*7.*; it said: no way out\n/);
+    expect(JSON.parse(read('state/snapshot.json'))).toMatchObject({
+      servers: { mail1: { verdict: 'offline' } },
+    });
+  });
+
+  test('nothing is told where nothing could be merged', async () => {
+    const merging = testSite({ 'notify.sh': NOTIFY, 'a.json': 'torn' });
+    expect((await merging.run('merge', 'a.json', ...ON_CHANGE)).exitCode).toBe(3);
+    expect(told(merging)).toEqual([]);
+  });
+
+  test('2 for what is no command', async () => {
+    const { exitCode, err } = await site({}).run('merge', '--on-change', 'echo "open');
+    expect(exitCode).toBe(2);
+    expect(err).toContain('--on-change "echo \\"open" is no command');
+  });
 });

@@ -3,7 +3,10 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { deadPort, localServer } from '../shell/probe/local-server.ts';
 import { topologyText } from '../shell/probe/probed-site.ts';
+import { sharedFolder } from '../support/folder.ts';
 import { NOW, testSite } from './support.ts';
+
+const sharedEngine = sharedFolder();
 
 /** Stopped once `until` holds; a test whose command never gets there runs into its own limit. */
 const stoppedWhen = (until: () => boolean) => ({
@@ -13,6 +16,35 @@ const stoppedWhen = (until: () => boolean) => ({
 });
 
 describe('--once', () => {
+  test('tells the reason of whoever decided, be it an engine', async () => {
+    const engine = path.join(sharedEngine, 'engine.json');
+    const said = ['ams', 'fra'].flatMap((vantage) =>
+      ['mail1', 'web1'].map((server) => ({
+        server,
+        vantage,
+        state: 'up',
+        time: new Date(NOW).toISOString(),
+      })),
+    );
+    writeFileSync(engine, JSON.stringify(said));
+    const topology = topologyText({ mail1: (await localServer()).port, web1: await deadPort() });
+    const fields = '{server: server, state: state, time: time, vantage: vantage}';
+    const site = testSite({
+      'topology.yml': `${topology}sources:\n  - {type: json, file: ${engine}, fields: ${fields}}\n`,
+    });
+    const { out } = await site.run('probe', '--once');
+    expect(
+      out
+        .replace(/ \d+ ms/, ' N ms')
+        .split('\n')
+        .slice(0, 3),
+    ).toEqual([
+      'server  state   reason    time',
+      'mail1   online  ok        N ms',
+      'web1    online  json: ok',
+    ]);
+  });
+
   test('prints what it found, and writes it down', async () => {
     const site = testSite({
       'topology.yml': topologyText({ mail1: (await localServer()).port, web1: await deadPort() }),
@@ -50,6 +82,16 @@ describe('--once', () => {
     expect(out).toContain(
       'This prober is cut off: none of its canaries answers, so every server is unknown.\n',
     );
+  });
+
+  test('says what is no failure and good to know', async () => {
+    const warns = '{exec: [/bin/sh, -c, "echo queue is long; exit 1"]}';
+    const site = testSite({
+      'topology.yml': topologyText({ mail1: warns, web1: (await localServer()).port }),
+    });
+    const { out } = await site.run('probe', '--once');
+    expect(out).toMatch(/^mail1 {3}online {2}ok$/m);
+    expect(out).toContain('\n\nexec of mail1: The plug-in warns. queue is long\n\nWritten to ');
   });
 
   test('waits until staff have been told', async () => {

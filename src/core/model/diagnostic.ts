@@ -20,6 +20,11 @@ export const DIAGNOSTICS = {
     severity: 'warning',
     about: 'a probe that works, and that staff should know something of',
   },
+  'bad-source': { severity: 'error', about: 'a source whose type or options cannot be read' },
+  'source-advice': {
+    severity: 'warning',
+    about: 'a source that works, and that staff should know something of',
+  },
   'fresh-for-short': { severity: 'warning', about: '`fresh_for` is shorter than the probes need' },
   'group-unused': { severity: 'warning', about: 'a group no service needs and no fallback names' },
   'role-breaks-service': {

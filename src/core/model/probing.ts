@@ -11,6 +11,15 @@ export interface WrittenProbe {
   readonly place: Place;
 }
 
+/** A monitoring engine as `topology.yml` has it, `${ENV}` filled in; what its type makes of the options, only the prober knows. */
+export interface WrittenSource {
+  /** `prometheus`, `icinga2`, … as written; may be a type nobody knows. */
+  readonly type: string;
+  /** Everything beside the type, unchecked. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly place: Place;
+}
+
 /** How the prober goes about it; from `probing:` of the topology. */
 export interface ProbingSettings {
   /** From the start of one cycle to the start of the next. */
@@ -40,5 +49,7 @@ export interface ProbePlan {
   readonly boots: ReadonlyMap<Id, WrittenProbe>;
   /** Checks of the world outside: when all of them fail, the prober itself is cut off. */
   readonly canaries: readonly WrittenProbe[];
+  /** Engines that are asked beside, or instead of, the checks. */
+  readonly sources: readonly WrittenSource[];
   readonly settings: ProbingSettings;
 }

@@ -27,6 +27,8 @@ export const VOTE_REASONS = {
   tls: 'offline',
   /** A plug-in said critical. */
   critical: 'offline',
+  /** A monitoring engine says that it is down. */
+  'reported-down': 'offline',
   /** The way there is broken, and it may be our end of it. */
   'no-route': 'unknown',
   /** Its name could not be resolved, and no earlier address is known. */
@@ -43,9 +45,29 @@ export const VOTE_REASONS = {
   'not-probed': 'unknown',
   /** The vantage cannot see anything at all. */
   blind: 'unknown',
+  /** The engine has it in its files and has never checked it, whatever state it gives for that. */
+  'never-checked': 'unknown',
+  /** The engine says that it cannot tell: a machine before it is down, a state that means nothing to us. */
+  'reported-unknown': 'unknown',
+  /** What the engine has of it is too old to be believed. */
+  stale: 'unknown',
+  /** The engine says itself that its answer is not whole. */
+  partial: 'unknown',
+  /** The engine does not speak of it. */
+  'not-reported': 'unknown',
+  /** The engine did not answer, or not with an answer. */
+  'source-failed': 'unknown',
 } as const satisfies Readonly<Record<string, Verdict>>;
 
 export type VoteReason = keyof typeof VOTE_REASONS;
+
+/** Reasons of an engine that has nothing to say that can be believed. */
+export const ABSENCES: ReadonlySet<VoteReason> = new Set<VoteReason>([
+  'stale',
+  'partial',
+  'not-reported',
+  'source-failed',
+]);
 
 /** What one vantage made of one server in one round. */
 export interface Vote {
@@ -53,6 +75,12 @@ export interface Vote {
   readonly vantage: string;
   readonly verdict: Verdict;
   readonly reason: VoteReason;
-  /** When its check began. */
+  /** When its check began. The same vote again, by this time, is not counted again. */
   readonly at: Instant;
+  /** Set where whoever voted waited for enough failures, or successes, already: its word is then enough at once. */
+  readonly settled?: true;
+  /** Since when it has been so, where whoever voted knows. Not after {@link at}. */
+  readonly sinceAt?: Instant;
+  /** Set where it may have been so for longer than since {@link sinceAt}. */
+  readonly sinceIsAtLeast?: true;
 }

@@ -3,7 +3,9 @@ import type { Snapshot, Verdict } from '../model/snapshot.ts';
 import type { Instant } from '../model/time.ts';
 import type { Id } from '../model/topology.ts';
 import { isHeldBack, verdictIn } from './memory.ts';
-import type { ServerMemory, VantageMemory } from './memory.ts';
+import type { Memory, ServerMemory, Sight, VantageMemory } from './memory.ts';
+
+const SEES_NOTHING: ReadonlySet<Sight> = new Set<Sight>(['blind', 'silent']);
 
 /** A verdict that somebody who was told the one before should know of. */
 export interface VerdictChange {
@@ -14,20 +16,25 @@ export interface VerdictChange {
 }
 
 /**
- * What staff have not been told yet, in the order of ids. A server never told of is not news for being online. While the
- * vantage is blind it has no news of servers, and a failure that is held back is none yet: both are told as the state of
- * the vantage, once, instead of a list of everything.
+ * What staff have not been told yet, in the order of ids. A server never told of is not news for being online. While no
+ * vantage sees anything there is no news of servers, and a failure that is held back is none yet: both are told as the
+ * state of the vantage, once, instead of a list of everything.
  */
 export function untoldChanges(
   told: ReadonlyMap<Id, Verdict>,
   snapshot: Snapshot,
-  vantage: VantageMemory | undefined,
+  memory: Memory,
 ): readonly VerdictChange[] {
-  if (vantage?.sight === 'blind') return [];
+  const vantages = [...memory.values()];
+  if (vantages.length > 0 && vantages.every(({ sight }) => SEES_NOTHING.has(sight))) return [];
+  const isHeld = (id: Id) =>
+    vantages.some(({ servers }) => {
+      const server = servers.get(id);
+      return server !== undefined && isHeldBack(server);
+    });
   return [...snapshot.servers]
     .flatMap(([server, { verdict: to, sinceAt }]): VerdictChange[] => {
-      const memory = vantage?.servers.get(server);
-      if (memory !== undefined && isHeldBack(memory)) return [];
+      if (to === 'unknown' && isHeld(server)) return [];
       const known = told.get(server);
       const from = known ?? 'unknown';
       if (from === to || (known === undefined && to === 'online')) return [];

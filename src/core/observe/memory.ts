@@ -44,9 +44,9 @@ export interface ServerMemory {
 
 /**
  * What a vantage sees of the world. `blind`: all its canaries fail. `doubtful`: it has none, and nearly everything
- * failed at once.
+ * failed at once. `silent`: the engines that tell of it have nothing that can be believed.
  */
-export const SIGHTS = ['clear', 'doubtful', 'blind'] as const;
+export const SIGHTS = ['clear', 'doubtful', 'blind', 'silent'] as const;
 export type Sight = (typeof SIGHTS)[number];
 
 export interface VantageMemory {

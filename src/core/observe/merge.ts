@@ -45,8 +45,8 @@ export interface Merged {
 }
 
 /**
- * Several probers' snapshots as one. What is old, torn, foreign or ahead of our clock is left out, and so is what is
- * older than what was merged before: time does not go back. Never throws for bad input.
+ * Several probers' snapshots as one. What is old, torn, foreign or ahead of our clock is left out, and so is what lags
+ * behind the others, and what is older than what was merged before: time does not go back. Never throws for bad input.
  */
 export function mergeSnapshots(input: MergeInput): Merged {
   const readings = input.files.map((file) => ({ name: file.name, ...read(file, input) }));
@@ -54,7 +54,7 @@ export function mergeSnapshots(input: MergeInput): Merged {
   const candidates = readings.flatMap(({ name, snapshot }) =>
     snapshot === null ? [] : votersOf(name, snapshot, input.now),
   );
-  const { voters, leftOut } = admit(candidates, previous, input.now);
+  const { voters, leftOut } = admit(candidates, previous, input);
   const faulty = readings.flatMap(({ name, fault }) => (fault === null ? [] : [{ name, reason: fault }]));
   return {
     snapshot: voters.length === 0 ? null : mergedOf(voters, previous, input),

@@ -4,60 +4,92 @@ import { VERDICTS } from '../model/snapshot.ts';
 import type { Verdict } from '../model/snapshot.ts';
 import type { Instant } from '../model/time.ts';
 import type { Id } from '../model/topology.ts';
+import type { Advised } from './advice.ts';
 import type { BootMemory } from './boot.ts';
 import { SIGHTS } from './memory.ts';
-import type { ServerMemory, Sight, VantageMemory } from './memory.ts';
+import type { Memory, ServerMemory, Sight, VantageMemory } from './memory.ts';
+import type { SourceMemory } from './source-votes.ts';
 
 /** Everything a prober has to know of the rounds before; `state/prober.json`. Private: it holds addresses. */
 export interface ProberMemory {
-  /** Null before the first round. */
-  readonly seen: VantageMemory | null;
+  /** When the last round began; null before the first one. */
+  readonly roundAt: Instant | null;
+  /** The name its own vantage had then. */
+  readonly vantage: string | null;
+  /** What its own vantage and those of engines have seen. */
+  readonly seen: Memory;
+  /** What each source has spoken of, by its name. */
+  readonly sources: ReadonlyMap<string, SourceMemory>;
   readonly boots: ReadonlyMap<Id, BootMemory>;
   /** What staff were told last; see `untoldChanges`. */
   readonly told: ReadonlyMap<Id, Verdict>;
-  readonly toldSight: Sight;
-  /** Check → when staff were last warned of something about it. */
-  readonly warnedAt: ReadonlyMap<string, Instant>;
+  /** Vantage → what staff were told of its sight last; clear where it is not named. */
+  readonly toldSights: ReadonlyMap<string, Sight>;
+  /** What the log has of advice. */
+  readonly warnedAt: Advised;
+  /** What staff were told of it. */
+  readonly advisedAt: Advised;
   /** Where names led to last, as the resolver keeps it. */
   readonly addresses: unknown;
 }
 
 export const NO_PROBER_MEMORY: ProberMemory = {
-  seen: null,
+  roundAt: null,
+  vantage: null,
+  seen: new Map(),
+  sources: new Map(),
   boots: new Map(),
   told: new Map(),
-  toldSight: 'clear',
+  toldSights: new Map(),
   warnedAt: new Map(),
+  advisedAt: new Map(),
   addresses: {},
 };
 
-const MEMORY_VERSION = 1;
-/** In UTF-16 code units: ten times what five thousand servers need. */
+const MEMORY_VERSION = 2;
+/** In UTF-16 code units: ten times what five thousand servers seen from one place need. */
 export const MAX_MEMORY_LENGTH = 20_000_000;
 
 /** Same memory, same bytes. Times are milliseconds since 1970. */
-export function proberMemoryText({ seen, toldSight, addresses, ...maps }: ProberMemory): string {
+export function proberMemoryText({
+  roundAt,
+  vantage: own,
+  seen,
+  sources,
+  addresses,
+  ...maps
+}: ProberMemory): string {
   const value = {
     version: MEMORY_VERSION,
-    seen: seen && seenValue(seen),
+    roundAt,
+    vantage: own,
+    seen: plain(mapped(seen, seenValue)),
+    sources: plain(mapped(sources, (source) => plain(mapped(source, plain)))),
     boots: plain(maps.boots),
     told: plain(maps.told),
-    toldSight,
+    toldSights: plain(maps.toldSights),
     warnedAt: plain(maps.warnedAt),
+    advisedAt: plain(maps.advisedAt),
     addresses,
   };
   return `${JSON.stringify(value)}\n`;
 }
 
 function seenValue({ at, sight, sightSinceAt, servers }: VantageMemory) {
-  const written = new Map([...servers].map(([id, server]) => [id, serverValue(server)]));
-  return { at, sight, sightSinceAt, servers: plain(written) };
+  return { at, sight, sightSinceAt, servers: plain(mapped(servers, serverValue)) };
 }
 
 /** Field by field, because the order of fields differs with how a memory came about. */
 function serverValue(server: ServerMemory) {
   const { at, known, darkSinceAt, streak, unconfirmed, held, lastOnlineAt } = server;
   return { at, known, darkSinceAt, streak, unconfirmed, held, lastOnlineAt };
+}
+
+function mapped<Value, Written>(
+  map: ReadonlyMap<string, Value>,
+  write: (value: Value) => Written,
+): ReadonlyMap<string, Written> {
+  return new Map([...map].map(([key, value]) => [key, write(value)]));
 }
 
 function plain<Value>(map: ReadonlyMap<string, Value>): Readonly<Record<string, Value>> {
@@ -69,8 +101,9 @@ export function readProberMemory(text: string): ProberMemory | undefined {
   if (text.length > MAX_MEMORY_LENGTH) return undefined;
   const { success, data } = memorySchema.safeParse(readJson(text));
   if (!success) return undefined;
-  const { seen, boots, told, toldSight, warnedAt, addresses } = data;
-  return { seen, boots, told, toldSight, warnedAt, addresses };
+  const { roundAt, vantage: own, seen, sources, boots, told, toldSights, addresses } = data;
+  const { warnedAt, advisedAt } = data;
+  return { roundAt, vantage: own, seen, sources, boots, told, toldSights, warnedAt, advisedAt, addresses };
 }
 
 function readJson(text: string): unknown {
@@ -131,10 +164,14 @@ const boot: z.ZodType<BootMemory> = z.object({
 
 const memorySchema = z.object({
   version: z.literal(MEMORY_VERSION),
-  seen: vantage.nullable(),
+  roundAt: instant.nullable(),
+  vantage: z.string().nullable(),
+  seen: mapOf(vantage),
+  sources: mapOf(mapOf(mapOf(instant))),
   boots: mapOf(boot),
   told: mapOf(z.enum(VERDICTS)),
-  toldSight: z.enum(SIGHTS),
+  toldSights: mapOf(z.enum(SIGHTS)),
   warnedAt: mapOf(instant),
+  advisedAt: mapOf(instant).prefault({}),
   addresses: z.unknown(),
 });

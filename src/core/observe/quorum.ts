@@ -13,17 +13,33 @@ export interface Sighting {
   readonly lastOnlineAt?: Instant;
 }
 
+/** What was said, and what it takes. */
+export interface Quorum {
+  readonly verdict: Verdict;
+  /** So many can see. */
+  readonly seeing: number;
+  /** So many of them have to say the same. */
+  readonly needed: number;
+}
+
+/** More than half of those that can see; a tie is unknown, and so is nobody. */
+export function quorumOf(sightings: readonly Pick<Sighting, 'verdict'>[]): Quorum {
+  const count = (side: Verdict) => sightings.filter(({ verdict }) => verdict === side).length;
+  const seeing = sightings.length - count('unknown');
+  const needed = Math.floor(seeing / 2) + 1;
+  const verdict = (['online', 'offline'] as const).find((side) => count(side) >= needed) ?? 'unknown';
+  return { verdict, seeing, needed };
+}
+
 /**
- * What several vantages amount to: what more than half of those say that can see. A tie is unknown, and so is nobody.
- * A verdict began when the quorum for it did: at the k-th earliest `since` of those who say so, k being the quorum. An
- * unknown began with the latest turn of any of them. The order of the sightings means nothing.
+ * What several vantages amount to, by {@link quorumOf}. A verdict began when the quorum for it did: at the k-th earliest
+ * `since` of those who say so, k being the quorum. An unknown began with the latest turn of any of them. The order of the
+ * sightings means nothing.
  */
 export function combine(sightings: readonly Sighting[]): ServerVerdict {
-  const seeing = sightings.filter(({ verdict }) => verdict !== 'unknown');
-  const quorum = Math.floor(seeing.length / 2) + 1;
-  const saying = (verdict: Verdict) => sightings.filter((sighting) => sighting.verdict === verdict);
-  const verdict = (['online', 'offline'] as const).find((side) => saying(side).length >= quorum) ?? 'unknown';
-  const since = verdict === 'unknown' ? latestTurn(sightings) : quorumSince(saying(verdict), quorum);
+  const { verdict, needed } = quorumOf(sightings);
+  const saying = sightings.filter((sighting) => sighting.verdict === verdict);
+  const since = verdict === 'unknown' ? latestTurn(sightings) : quorumSince(saying, needed);
   const bootedAt = latest(sightings.map((sighting) => sighting.bootedAt));
   const lastOnlineAt = lastSeen(sightings, verdict, since.sinceAt);
   return {

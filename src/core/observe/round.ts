@@ -3,7 +3,9 @@ import type { Verdict } from '../model/snapshot.ts';
 import { DAY_MS } from '../model/time.ts';
 import type { Instant } from '../model/time.ts';
 import type { Id } from '../model/topology.ts';
+import { ABSENCES } from '../model/vote.ts';
 import type { Vote } from '../model/vote.ts';
+import { verdictIn } from './memory.ts';
 import type { Memory, ServerMemory, VantageMemory } from './memory.ts';
 import { countVote } from './server.ts';
 import type { Rules } from './server.ts';
@@ -21,6 +23,9 @@ export interface Round {
   readonly canaries: Canaries;
 }
 
+/** Vantages are not all asked equally often. */
+export type RulesOf = (vantage: string) => Rules;
+
 /** After so long without a look, what was known is forgotten: what is found then began when it was found. */
 const FORGET_AFTER_MS = DAY_MS;
 
@@ -31,11 +36,12 @@ const WEIGHT = { offline: 2, online: 1, unknown: 0 } as const satisfies Record<V
  * What a round makes of what is remembered. The order of its votes means nothing, and the same round again changes
  * nothing. Servers without a vote stay as they are, and are forgotten after a day.
  */
-export function observe(memory: Memory, round: Round, rules: Rules): Memory {
+export function observe(memory: Memory, round: Round, rules: Rules | RulesOf): Memory {
+  const rulesOf = typeof rules === 'function' ? rules : () => rules;
   const names = new Set([...round.votes.map(({ vantage }) => vantage), ...round.canaries.keys()]);
   const after = new Map(memory);
   for (const name of [...names].sort(compareText))
-    after.set(name, observeFrom(name, memory.get(name), round, rules));
+    after.set(name, observeFrom(name, memory.get(name), round, rulesOf(name)));
   return after;
 }
 
@@ -46,7 +52,7 @@ function observeFrom(
   rules: Rules,
 ): VantageMemory {
   const isBlind = round.canaries.get(name) === 'failing';
-  const votes = votesOf(name, round.votes).map((vote) => (isBlind ? blinded(vote) : vote));
+  const votes = countedFrom(name, round.votes).map((vote) => (isBlind ? blinded(vote) : vote));
   // Who proved that it sees the world outside may believe that everything else is down.
   const held = round.canaries.has(name) ? new Set() : massFailure(before, votes, rules);
   const servers = new Map<Id, ServerMemory>();
@@ -55,15 +61,22 @@ function observeFrom(
   for (const vote of votes)
     servers.set(vote.server, countVote(servers.get(vote.server), vote, rules, held.has(vote.server)));
   const at = votes.reduce((latest, vote) => Math.max(latest, vote.at), votes[0]?.at ?? round.at);
-  return { at, ...sightAfter(before, servers, isBlind, round.at), servers };
+  const sight = isBlind ? 'blind' : isSilent(votes, servers) ? 'silent' : null;
+  return { at, ...sightAfter(before, servers, sight, round.at), servers };
+}
+
+/** Nobody has anything of it, and what was known has run out. */
+function isSilent(votes: readonly Vote[], servers: ReadonlyMap<Id, ServerMemory>): boolean {
+  const isAbsent = votes.length > 0 && votes.every(({ reason }) => ABSENCES.has(reason));
+  return isAbsent && [...servers.values()].every((server) => verdictIn(server) === 'unknown');
 }
 
 function blinded(vote: Vote): Vote {
   return { ...vote, verdict: 'unknown', reason: 'blind' };
 }
 
-/** One vote for each server, in a total order. */
-function votesOf(vantage: string, votes: readonly Vote[]): readonly Vote[] {
+/** The votes of a vantage that count: one for each server, in a total order. */
+export function countedFrom<Cast extends Vote>(vantage: string, votes: readonly Cast[]): readonly Cast[] {
   const sorted = votes
     .filter((vote) => vote.vantage === vantage)
     .sort(

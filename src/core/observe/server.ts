@@ -16,7 +16,7 @@ export interface Rules {
 /** A single round without an answer is no news; the second is. */
 const UNKNOWN_AFTER = 2;
 
-type Ballot = Pick<Vote, 'verdict' | 'reason' | 'at'>;
+type Ballot = Pick<Vote, 'verdict' | 'reason' | 'at' | 'settled' | 'sinceAt' | 'sinceIsAtLeast'>;
 
 /**
  * What one more vote makes of a server. The same vote again changes nothing. `held` tells that the server is lost
@@ -38,8 +38,8 @@ export function countVote(
     held: vote.verdict !== 'online' && (base.held || held),
     lastOnlineAt: vote.verdict === 'online' ? vote.at : base.lastOnlineAt,
   };
-  const known = established(now, streak, rules);
-  if (known === null) return doubted(now, vote, streak, rules);
+  const known = established(now, vote, streak, rules);
+  if (known === null) return doubted(now, vote, rules);
   return { ...now, known, darkSinceAt: null, unconfirmed: null, held: false };
 }
 
@@ -83,38 +83,80 @@ function continued({ known, darkSinceAt, streak }: ServerMemory, { verdict, at }
 }
 
 /** What this vote confirms or establishes; null where it does neither. */
-function established({ known, held }: ServerMemory, streak: Streak, rules: Rules): Known | null {
-  const { verdict, count, firstAt, outOfTheDark } = streak;
+function established(
+  { known, held }: ServerMemory,
+  vote: Ballot,
+  streak: Streak,
+  rules: Rules,
+): Known | null {
+  const { verdict, count } = streak;
   if (verdict === 'unknown') return null;
   if (known?.verdict === verdict) return known;
   const isFirstSight = known === null && verdict === 'online';
-  if (!isFirstSight && count < roundsNeeded(verdict, held, rules)) return null;
-  return { verdict, sinceAt: firstAt, ...(outOfTheDark === undefined ? {} : { sinceIsAtLeast: true }) };
+  // A mass failure is doubted whoever tells of it.
+  const isSettled = vote.settled === true && !held;
+  if (!isFirstSight && !isSettled && count < roundsNeeded(verdict, held, rules)) return null;
+  return { verdict, ...beginning(vote, streak) };
 }
 
-function roundsNeeded(verdict: Known['verdict'], held: boolean, rules: Rules): number {
+/** By the word of whoever voted, where it tells; otherwise with the first vote of the streak. */
+function beginning(
+  { at, sinceAt, sinceIsAtLeast }: Ballot,
+  { firstAt, outOfTheDark }: Streak,
+): Omit<Known, 'verdict'> {
+  if (sinceAt !== undefined) {
+    return { sinceAt: Math.min(sinceAt, at), ...(sinceIsAtLeast === undefined ? {} : { sinceIsAtLeast }) };
+  }
+  return { sinceAt: firstAt, ...(outOfTheDark === undefined ? {} : { sinceIsAtLeast: true }) };
+}
+
+/** So many rounds in a row have to say so before it is believed. */
+export function roundsNeeded(
+  verdict: Known['verdict'],
+  held: boolean,
+  rules: Pick<Rules, 'failAfter' | 'recoverAfter'>,
+): number {
   if (verdict === 'online') return rules.recoverAfter;
   return held ? 2 * rules.failAfter : rules.failAfter;
 }
 
 /** A vote that neither confirms what is known nor is enough for something else. */
-function doubted(memory: ServerMemory, vote: Ballot, streak: Streak, rules: Rules): ServerMemory {
+function doubted(memory: ServerMemory, vote: Ballot, rules: Rules): ServerMemory {
   const { count, firstAt } = memory.unconfirmed ?? { count: 0, firstAt: vote.at };
-  const unconfirmed = { count: count + 1, firstAt };
-  if (memory.known === null) return { ...memory, unconfirmed };
-  const isDark =
-    memory.darkSinceAt !== null ||
-    isHeldBack(memory) ||
-    vote.reason === 'blind' ||
-    (vote.verdict === 'unknown' && streak.count >= UNKNOWN_AFTER) ||
-    unconfirmed.count >= patience(memory.known, rules);
-  return { ...memory, unconfirmed, darkSinceAt: isDark ? (memory.darkSinceAt ?? firstAt) : null };
+  const now = { ...memory, unconfirmed: { count: count + 1, firstAt } };
+  if (now.known === null) return now;
+  const isDark = doubtOf(now, vote.reason === 'blind', rules) !== null;
+  return { ...now, darkSinceAt: isDark ? (now.darkSinceAt ?? firstAt) : null };
+}
+
+/**
+ * Why nobody vouches for what is known. `held`: lost together with nearly all others. `unanswered`: rounds in a row
+ * that could not tell. `unconfirmed`: failures and unknowns by turns. `earlier`: it has been so since before.
+ */
+export type Doubt = 'held' | 'blind' | 'unanswered' | 'unconfirmed' | 'earlier';
+
+/** Null where what is known holds, or nothing is known. The first that applies, of several. */
+export function doubtOf(
+  memory: ServerMemory,
+  isBlind: boolean,
+  rules: Pick<Rules, 'failAfter' | 'recoverAfter'>,
+): Doubt | null {
+  const { known, darkSinceAt, streak, unconfirmed } = memory;
+  if (known === null || unconfirmed === null) return darkSinceAt === null ? null : 'earlier';
+  if (isHeldBack(memory)) return 'held';
+  if (isBlind) return 'blind';
+  if (streak?.verdict === 'unknown' && streak.count >= UNKNOWN_AFTER) return 'unanswered';
+  if (unconfirmed.count >= patience(known, rules)) return 'unconfirmed';
+  return darkSinceAt === null ? null : 'earlier';
 }
 
 /**
  * So many rounds in a row may pass without a word for what is known. Failures and unknowns by turns never add up to an
  * outage; without an end to patience such a server would stay online though nobody sees it.
  */
-function patience({ verdict }: Known, { failAfter, recoverAfter }: Rules): number {
+function patience(
+  { verdict }: Known,
+  { failAfter, recoverAfter }: Pick<Rules, 'failAfter' | 'recoverAfter'>,
+): number {
   return Math.max(UNKNOWN_AFTER, verdict === 'online' ? failAfter : recoverAfter);
 }

@@ -42,9 +42,10 @@ function isNewlyLost(before: ServerMemory | undefined, vote: Vote, { restartAfte
 export function sightAfter(
   before: VantageMemory | undefined,
   servers: ReadonlyMap<Id, ServerMemory>,
-  isBlind: boolean,
+  /** What is certain of it already. */
+  certain: 'blind' | 'silent' | null,
   at: Instant,
 ): { readonly sight: Sight; readonly sightSinceAt: Instant } {
-  const sight = isBlind ? 'blind' : [...servers.values()].some(isHeldBack) ? 'doubtful' : 'clear';
+  const sight = certain ?? ([...servers.values()].some(isHeldBack) ? 'doubtful' : 'clear');
   return { sight, sightSinceAt: before?.sight === sight ? Math.min(before.sightSinceAt, at) : at };
 }

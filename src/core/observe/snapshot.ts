@@ -1,11 +1,16 @@
 import { compareText } from '../model/diagnostic.ts';
 import type { ServerVerdict, Snapshot } from '../model/snapshot.ts';
+import { MINUTE_MS } from '../model/time.ts';
 import type { Instant } from '../model/time.ts';
 import type { Id } from '../model/topology.ts';
+import { punctual } from './lagging.ts';
 import { verdictIn } from './memory.ts';
-import type { Memory, ServerMemory } from './memory.ts';
+import type { Memory, ServerMemory, VantageMemory } from './memory.ts';
 import { combine } from './quorum.ts';
 import type { Sighting } from './quorum.ts';
+
+/** What the snapshots of a prober say that they are from. */
+export const PROBER_SOURCE = 'signalbox-probe';
 
 interface SnapshotContext {
   readonly at: Instant;
@@ -24,15 +29,11 @@ interface SnapshotContext {
  */
 export function snapshotOf(memory: Memory, context: SnapshotContext): Snapshot {
   const { at, freshForMs, servers, boots, source } = context;
-  const fresh = [...memory]
-    .filter(([, vantage]) => at - vantage.at < freshForMs)
-    .sort(([a], [b]) => compareText(a, b));
+  const fresh = freshVantages(memory, context);
   const takenAt = fresh.reduce((oldest, [, vantage]) => Math.min(oldest, vantage.at), at);
   const verdicts = servers.map((id): [Id, ServerVerdict] => {
-    const sightings = fresh.map(([name, vantage]) =>
-      sightingOf(name, vantage.servers.get(id), at - freshForMs),
-    );
-    return [id, notAfter(withBoot(combine(sightings), boots?.get(id)), takenAt)];
+    const verdict = combine(sightingsOf(id, fresh, at - freshForMs));
+    return [id, notAfter(withBoot(verdict, boots?.get(id)), takenAt)];
   });
   return {
     takenAt,
@@ -43,7 +44,31 @@ export function snapshotOf(memory: Memory, context: SnapshotContext): Snapshot {
   };
 }
 
-function sightingOf(vantage: string, memory: ServerMemory | undefined, staleAt: Instant): Sighting {
+/** Those that are heard of and do not lag behind the others, in the order of names. */
+export function freshVantages(
+  memory: Memory,
+  context: Pick<SnapshotContext, 'at' | 'freshForMs'>,
+): readonly (readonly [string, VantageMemory])[] {
+  const heardOf = [...memory]
+    .filter(([, vantage]) => context.at - vantage.at < context.freshForMs)
+    .sort(([a], [b]) => compareText(a, b));
+  return punctual(heardOf, context, ([, vantage]) => vantage.at);
+}
+
+/** What each vantage tells of a server; what it said at `staleAt` or before is no longer believed. */
+export function sightingsOf(
+  server: Id,
+  fresh: ReturnType<typeof freshVantages>,
+  staleAt: Instant,
+): readonly (Sighting & { readonly vantage: string })[] {
+  return fresh.map(([name, vantage]) => sightingOf(name, vantage.servers.get(server), staleAt));
+}
+
+function sightingOf(
+  vantage: string,
+  memory: ServerMemory | undefined,
+  staleAt: Instant,
+): Sighting & { readonly vantage: string } {
   if (memory === undefined) return { vantage, verdict: 'unknown' };
   const { at, known, darkSinceAt, unconfirmed, lastOnlineAt } = memory;
   const seen = lastOnlineAt === null ? {} : { lastOnlineAt };
@@ -59,13 +84,20 @@ function withBoot(verdict: ServerVerdict, bootedAt: Instant | undefined): Server
   return bootedAt === undefined || verdict.verdict !== 'online' ? verdict : { ...verdict, bootedAt };
 }
 
-/** The verdict as it may be told by a snapshot of that time. */
+/**
+ * The verdict as it may be told by a snapshot of that time. A start is told to the minute: to the second it would tell who
+ * knows the machine's maker which patches it has.
+ */
 export function notAfter(verdict: ServerVerdict, takenAt: Instant): ServerVerdict {
   const { sinceAt, bootedAt, lastOnlineAt, ...rest } = verdict;
   return {
     ...rest,
     ...(sinceAt === undefined ? {} : { sinceAt: Math.min(sinceAt, takenAt) }),
-    ...(bootedAt === undefined || bootedAt > takenAt ? {} : { bootedAt }),
+    ...(bootedAt === undefined || bootedAt > takenAt ? {} : { bootedAt: toTheMinute(bootedAt) }),
     ...(lastOnlineAt === undefined ? {} : { lastOnlineAt: Math.min(lastOnlineAt, takenAt) }),
   };
+}
+
+function toTheMinute(at: Instant): Instant {
+  return Math.floor(at / MINUTE_MS) * MINUTE_MS;
 }

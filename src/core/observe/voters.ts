@@ -2,8 +2,10 @@ import { compareText } from '../model/diagnostic.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Instant } from '../model/time.ts';
 import type { Id } from '../model/topology.ts';
+import { formatDuration } from '../parse/duration.ts';
 import { writeInstant } from '../parse/instant.ts';
 import { MAX_VANTAGES } from '../parse/snapshot-schema.ts';
+import { punctual, punctualAgeMs } from './lagging.ts';
 import type { Sighting } from './quorum.ts';
 
 /** A vantage that a file speaks for. */
@@ -54,14 +56,20 @@ function ofOne(file: Snapshot, id: Id, vantage: string, takenAt: Instant): Sight
   return { ...told, vantage, ...(verdict === 'online' ? { lastOnlineAt: takenAt } : {}) };
 }
 
+interface Admission {
+  readonly now: Instant;
+  /** `site.fresh_for`. */
+  readonly freshForMs: number;
+}
+
 /**
  * One voice for each vantage: the latest, where two files have the same, and none that is older than what was merged
- * before. In the order of names.
+ * before, or that would make the others look old. In the order of names.
  */
 export function admit(
   candidates: readonly Voter[],
   previous: Snapshot | null,
-  now: Instant,
+  admission: Admission,
 ): { readonly voters: readonly Voter[]; readonly leftOut: readonly LeftOut[] } {
   const leftOut: LeftOut[] = [];
   const voters: Voter[] = [];
@@ -69,12 +77,26 @@ export function admit(
   for (const voter of latestFirst) {
     const reason =
       sameVantage(voter, voters) ??
-      olderThanMerged(voter, previous, now) ??
+      olderThanMerged(voter, previous, admission.now) ??
+      laggingBehind(voter, voters, admission) ??
       (voters.length < MAX_VANTAGES ? null : `there are more than ${String(MAX_VANTAGES)} vantages`);
     if (reason === null) voters.push(voter);
     else leftOut.push({ name: voter.name, reason });
   }
   return { voters: voters.sort(byVantage), leftOut };
+}
+
+/** @param younger those that have a say already */
+function laggingBehind(
+  voter: Voter,
+  younger: readonly Voter[],
+  { now, freshForMs }: Admission,
+): string | null {
+  const punctualOnes = punctual([...younger, voter], { at: now, freshForMs }, ({ takenAt }) => takenAt);
+  if (punctualOnes.includes(voter)) return null;
+  const [age, most] = [formatDuration(now - voter.takenAt), formatDuration(punctualAgeMs(freshForMs))];
+  const who = voter.vantage === null ? 'it' : `"${voter.vantage}"`;
+  return `${who} is ${age} old beside younger ones, expected at most ${most}: what is merged is as old as the oldest of it`;
 }
 
 function byVantage(a: Voter, b: Voter): number {

@@ -20,7 +20,7 @@ export function findingDiagnostic(finding: Finding, source: YamlSource, file: st
     return diagnostic(
       'bad-value',
       place,
-      `${nameOf(words, file)} is not readable, expected ${path.includes('probe') ? PROBE_EXPECTED : ENTRY_EXPECTED}`,
+      `${sourceName(path) ?? nameOf(words, file)} is not readable, expected ${privateExpected(path, expected)}`,
     );
   }
   if (value === undefined) return missingKeyDiagnostic(path, expected, source, file);
@@ -30,6 +30,15 @@ export function findingDiagnostic(finding: Finding, source: YamlSource, file: st
 
 const ENTRY_EXPECTED = 'one mapping with one key, the kind of probe';
 const PROBE_EXPECTED = `${ENTRY_EXPECTED}, or a list of such mappings`;
+
+function sourceName([key, index]: YamlPath): string | undefined {
+  return key === 'sources' && typeof index === 'number' ? `source ${String(index + 1)}` : undefined;
+}
+
+function privateExpected(path: YamlPath, expected: string): string {
+  if (path.includes('sources')) return expected;
+  return path.includes('probe') ? PROBE_EXPECTED : ENTRY_EXPECTED;
+}
 
 /** True for everything below a key whose value is never told. */
 function isPrivate(path: YamlPath): boolean {

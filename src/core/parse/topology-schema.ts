@@ -27,6 +27,7 @@ import {
 /** Of a list: far above what a page can show, far below what hurts. */
 const MAX_ENTRIES = 500;
 const MAX_PROBES_PER_SERVER = 20;
+const MAX_SOURCES = 20;
 
 /** A prober that looks more often than this is a load test. */
 const MIN_INTERVAL_MS = SECOND_MS;
@@ -248,6 +249,12 @@ const probing = z
   })
   .describe('How the servers are looked at.');
 
+const SOURCE_EXPECTED = 'a mapping with a "type", such as {type: prometheus, url: …}';
+
+const source = z
+  .record(z.string(), z.unknown(), SOURCE_EXPECTED)
+  .refine(({ type }) => typeof type === 'string', SOURCE_EXPECTED);
+
 /** Input: `topology.yml` as YAML reads it. Output: the same with its defaults, durations in milliseconds. */
 export const topologySchema = z
   .strictObject({
@@ -264,6 +271,14 @@ export const topologySchema = z
       .describe('In the order shown.'),
     flows: z.array(flow).max(MAX_ENTRIES).default([]).describe('The arrows of the diagram.'),
     probing: probing.prefault({}),
+    sources: z
+      .array(source)
+      .max(MAX_SOURCES)
+      .default([])
+      .describe(
+        'Private, never published. Monitoring engines that are asked how the servers are, beside or instead of the probes: ' +
+          '{type: prometheus, url: "https://prometheus.internal:9090"}. Secrets come from the environment, as ${NAME}, or from a file.',
+      ),
   })
   .describe('The servers, how they back each other up, and the services members know.');
 

@@ -150,9 +150,16 @@ function rawProbes({ entities }: TopologyOutline, root: unknown): RawProbe[] {
       return value === undefined ? [] : [{ key, serverId: id, value, path: at }];
     });
   });
-  const path = ['probing', 'canaries'];
-  const canaries = valueAt(root, path);
-  return canaries === undefined ? ofServers : [...ofServers, { key: 'canaries', value: canaries, path }];
+  const ofAll = (
+    [
+      ['canaries', ['probing', 'canaries']],
+      ['sources', ['sources']],
+    ] as const
+  ).flatMap(([key, path]): RawProbe[] => {
+    const value = valueAt(root, path);
+    return value === undefined ? [] : [{ key, value, path }];
+  });
+  return [...ofServers, ...ofAll];
 }
 
 function shortFreshFor(input: TopologyInput | null, source: YamlSource, file: string): Diagnostic[] {

@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by.ts';
 import type { CalendarDay } from '../model/time.ts';
 import { daysBetween } from '../parse/calendar.ts';
 import type { Frame, ViewContext } from './context.ts';
@@ -111,16 +112,6 @@ function monthsOf(days: readonly TimelineDay[]): readonly TimelineMonth[] {
     month,
     days: its.map(({ day, changes, entries }) => ({ day, changes, entries: entries.length })),
   }));
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 const DAYS_PER_DIGIT = 4;

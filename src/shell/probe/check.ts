@@ -9,6 +9,8 @@ export interface Check {
   readonly kind: string;
   /** The longest it may take, in milliseconds. */
   readonly maxMs: number;
+  /** How long it takes to find that a server is mute; {@link maxMs} where that is not known. */
+  readonly muteMs?: number;
   run(world: ProbeWorld): Promise<ProbeOutcome>;
 }
 

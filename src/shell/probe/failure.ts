@@ -24,6 +24,7 @@ export class ProbeFailure extends Error {
 /** What a check notes down on its way; kept whether it ends well or not. */
 export interface Notes {
   connectMs?: number;
+  /** See {@link ProbeOutcome.warnings} for what may stand in them. */
   readonly warnings: string[];
   measured?: readonly Measurement[];
   detail?: string;

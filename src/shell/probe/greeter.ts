@@ -91,6 +91,7 @@ export function greeterKind(spec: GreeterSpec): ProbeKind<GreeterOptions> {
         ...(security === 'none' ? [] : [connectMs]),
         ...(security === 'starttls' ? [talkLimit(answerMs)] : []),
       ),
+    muteMs: ({ connectMs, answerMs }) => Math.max(connectMs, answerMs),
     advice: ({ target, security, trust }) => [
       ...portAdvice(target.port, security, spec),
       ...(security === 'none' || trust.verify ? [] : [UNVERIFIED_ADVICE]),

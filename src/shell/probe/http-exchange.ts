@@ -14,7 +14,9 @@ const AGENT = 'Signalbox';
 export interface HttpRequest {
   /** Of `http:` or `https:`. */
   readonly url: URL;
-  readonly method: 'GET' | 'HEAD';
+  readonly method: 'GET' | 'HEAD' | 'POST';
+  /** Of a POST. */
+  readonly body?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly family: 4 | 6 | undefined;
   readonly trust: Trust;
@@ -24,12 +26,14 @@ export interface HttpRequest {
   readonly maxBodyBytes: number;
 }
 
-interface HttpReply {
+export interface HttpReply {
   readonly status: number;
   /** Where it sends us, as written. */
   readonly location: string | undefined;
   /** How its body is packed although we asked for it plain: `gzip`. */
   readonly encoding: string | undefined;
+  /** The time it was sent, as written. */
+  readonly date: string | undefined;
   /** Its first {@link HttpRequest.maxBodyBytes}. */
   readonly body: Buffer;
 }
@@ -64,7 +68,7 @@ function portOf({ port, protocol }: URL): number {
 }
 
 function talk(request: HttpRequest, socket: NonNullable<IncomingMessage['socket']>): Promise<HttpReply> {
-  const { url, method, headers, maxBodyBytes } = request;
+  const { url, method, headers, maxBodyBytes, body: asked } = request;
   return new Promise((resolve, reject) => {
     const sent = http.request({
       createConnection: () => socket,
@@ -77,6 +81,7 @@ function talk(request: HttpRequest, socket: NonNullable<IncomingMessage['socket'
         accept: '*/*',
         'accept-encoding': 'identity',
         connection: 'close',
+        ...(asked === undefined ? {} : { 'content-length': String(Buffer.byteLength(asked)) }),
         ...lowerCased(headers),
       },
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -90,6 +95,7 @@ function talk(request: HttpRequest, socket: NonNullable<IncomingMessage['socket'
             status: response.statusCode ?? 0,
             location: response.headers.location,
             encoding: response.headers['content-encoding'],
+            date: response.headers.date,
             body,
           }),
         reject,
@@ -97,7 +103,7 @@ function talk(request: HttpRequest, socket: NonNullable<IncomingMessage['socket'
     });
     // A server that changes the protocol answers a question nobody asked.
     sent.on('upgrade', () => reject(new ProbeFailure('bad-reply', 'it changed to another protocol')));
-    sent.end();
+    sent.end(asked);
   });
 }
 

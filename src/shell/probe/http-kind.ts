@@ -83,8 +83,8 @@ function areSendable(written: Readonly<Record<string, string>>): boolean {
 const URL_EXPECTED = (schemes: readonly Scheme[]) =>
   `an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')} and has no user in it`;
 
-/** Of the address, and of how it is asked. Shared with the question for the time of boot. */
-export const requestShape = (schemes: readonly Scheme[]) => ({
+/** Of the address, and of how it is asked, but for the time it has. Shared with monitoring engines. */
+export const addressShape = (schemes: readonly Scheme[]) => ({
   url: z
     .string(URL_EXPECTED(schemes))
     .refine((written) => isUrlOf(written, schemes), URL_EXPECTED(schemes))
@@ -95,6 +95,11 @@ export const requestShape = (schemes: readonly Scheme[]) => ({
   ...trustShape(),
   family: family(),
   connect_timeout: connectLimit(),
+});
+
+/** The same with its time. Shared with the question for the time of boot. */
+export const requestShape = (schemes: readonly Scheme[]) => ({
+  ...addressShape(schemes),
   timeout: limit('10s', 'How long the answer may take, from the request to its last byte.'),
 });
 
@@ -178,6 +183,7 @@ export function httpKind(scheme: Scheme, about: string): ProbeKind<HttpOptions> 
       redirects: written.redirects,
     })),
     maxMs: ({ request, redirects }) => (1 + redirects) * longestExchange(request),
+    muteMs: ({ request: { connectMs, answerMs } }) => Math.max(connectMs, answerMs),
     advice: ({ request }) => adviceOn(request),
     run: (options, world) => outcomeOf((notes) => check(options, world, notes)),
   };

@@ -4,7 +4,8 @@ import { PRIVATE_KEYS } from '../../core/parse/private-keys.ts';
 import { isMapping } from '../../core/parse/value-words.ts';
 import type { ProbeKind } from './kind.ts';
 import { optionSchema } from './option-keys.ts';
-import { BOOT_KINDS, PROBE_KINDS } from './registry.ts';
+import { BOOT_KINDS, PROBE_KINDS, SOURCE_KINDS } from './registry.ts';
+import type { SourceKind } from './sources/source-kind.ts';
 
 /*
  * The core does not know the kinds of probes, so its schema of topology.yml lets any key pass for one. What is published
@@ -19,6 +20,7 @@ const ENTRIES: Readonly<Record<PrivateKey, string>> = {
   probe: '#/$defs/probe',
   canaries: '#/$defs/probe',
   boot: '#/$defs/boot',
+  sources: '#/$defs/source',
 };
 
 /** The text of `schemas/<name>.schema.json`, with what probes may say. */
@@ -31,7 +33,7 @@ export function publishedSchemaText(name: (typeof JSON_SCHEMAS)[number]): string
 export function publishedTopologySchema(): JsonSchema {
   return {
     ...(withEntries(jsonSchema('topology')) as JsonSchema),
-    $defs: { probe: entryOf(PROBE_KINDS), boot: entryOf(BOOT_KINDS) },
+    $defs: { probe: entryOf(PROBE_KINDS), boot: entryOf(BOOT_KINDS), source: sourceSchema() },
   };
 }
 
@@ -45,6 +47,27 @@ function entryOf(kinds: readonly Pick<ProbeKind, 'name' | 'about' | 'options'>[]
     additionalProperties: false,
     minProperties: 1,
     maxProperties: 1,
+  };
+}
+
+/** A mapping with its type and the options of that. */
+function sourceSchema() {
+  return {
+    type: 'object',
+    required: ['type'],
+    properties: {
+      type: { description: 'The engine that is asked.', enum: SOURCE_KINDS.map(({ name }) => name) },
+    },
+    oneOf: SOURCE_KINDS.map((kind) => withType(kind, optionSchema(kind))),
+  };
+}
+
+function withType({ name, about }: SourceKind, schema: JsonSchema): JsonSchema {
+  const { properties, required } = schema;
+  return {
+    ...schema,
+    properties: { type: { description: about, const: name }, ...(isMapping(properties) ? properties : {}) },
+    required: ['type', ...(Array.isArray(required) ? (required as readonly unknown[]) : [])],
   };
 }
 

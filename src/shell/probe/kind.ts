@@ -2,15 +2,18 @@ import type { ZodType } from 'zod';
 import type { VoteReason } from '../../core/model/vote.ts';
 import type { Instant } from '../../core/model/time.ts';
 
-/** What one check found. Everything in it but `reason` is private and goes to the log alone. */
+/** What one check found. Everything in it but `reason` and `warnings` is private and goes to the log alone. */
 export interface ProbeOutcome {
   /** The verdict follows from it, see `VOTE_REASONS`. */
   readonly reason: VoteReason;
-  /** For staff: what exactly was wrong, quoted and bounded. May hold hosts and banners. */
+  /** For staff: what exactly was wrong, or warned of, quoted and bounded. May hold hosts and banners. */
   readonly detail?: string;
   /** Time to connect, in milliseconds; never the time to the banner, which some servers hold back on purpose. */
   readonly connectMs?: number;
-  /** Not faults: a certificate near its end, a plug-in's warning. One sentence each, for staff. */
+  /**
+   * Not faults: a certificate near its end, a plug-in's warning. One sentence each, for staff, in words of ours: they go out
+   * by mail and chat, so no host, no port, and nothing that the other side said is in them.
+   */
   readonly warnings?: readonly string[];
   /** What a plug-in measured. */
   readonly measured?: readonly Measurement[];
@@ -59,6 +62,11 @@ export interface ProbeKind<Options = unknown> {
   readonly options: ZodType<Options>;
   /** The longest `run` may take, in milliseconds, with these options. */
   maxMs(options: Options): number;
+  /**
+   * How long it takes to find that a server says nothing any more, at whatever step: one of its waits, where `maxMs` is all
+   * of them together. Where it is not told, `maxMs`.
+   */
+  muteMs?(options: Options): number;
   /**
    * What staff should know of these options although they work. Each completes `smtp of server "gw1" …`, and holds no
    * value of them.

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Instant } from '../../core/model/time.ts';
 import { serversOf } from '../../core/model/topology.ts';
+import type { Topology } from '../../core/model/topology.ts';
 import { mergeSnapshots } from '../../core/observe/merge.ts';
 import type { Merged, MergeFile } from '../../core/observe/merge.ts';
 import { MAX_SNAPSHOT_LENGTH, MAX_VANTAGES } from '../../core/parse/snapshot-schema.ts';
@@ -34,6 +35,7 @@ export interface MergeOptions {
 
 export interface MergeReport extends Merged {
   readonly outFile: string;
+  readonly topology: Topology;
   /** What the history had to say. */
   readonly remarks: readonly string[];
 }
@@ -57,11 +59,11 @@ export function mergeFiles(options: MergeOptions): MergeReport {
       freshForMs: topology.site.freshForMs,
       serverIds: serversOf(topology).map(({ id }) => id),
     });
-    if (merged.snapshot === null) return { ...merged, outFile, remarks: [] };
+    if (merged.snapshot === null) return { ...merged, outFile, topology, remarks: [] };
     // What members read is in the history before they read it.
     const remarks = record?.(merged.snapshot, topology, now) ?? [];
     writeSnapshot(outFile, merged.snapshot);
-    return { ...merged, outFile, remarks };
+    return { ...merged, outFile, topology, remarks };
   } finally {
     lock.release();
   }

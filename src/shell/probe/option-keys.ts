@@ -11,10 +11,11 @@ export function optionSchema({ options }: { readonly options: ZodType }): JsonSc
   return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema'));
 }
 
-/** The options of a kind's long form, in the order of its schema. */
+/** The options of a kind's long form, in the order of its schema; that of a kind without a short form is all there is. */
 export function optionKeys(kind: { readonly options: ZodType }): readonly string[] {
-  const { anyOf } = optionSchema(kind);
-  const forms: readonly unknown[] = Array.isArray(anyOf) ? anyOf : [];
+  const schema = optionSchema(kind);
+  const { anyOf } = schema;
+  const forms: readonly unknown[] = Array.isArray(anyOf) ? anyOf : [schema];
   return forms.flatMap((form) =>
     isMapping(form) && isMapping(form['properties']) ? Object.keys(form['properties']) : [],
   );

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { compareDiagnostics } from '../../core/model/diagnostic.ts';
 import type { Diagnostic } from '../../core/model/diagnostic.ts';
 import type { ProbingSettings } from '../../core/model/probing.ts';
-import type { Topology } from '../../core/model/topology.ts';
+import { serversOf } from '../../core/model/topology.ts';
+import type { Id, Topology } from '../../core/model/topology.ts';
 import { parseTopology } from '../../core/parse/topology.ts';
 import { fileStat, readIfPresent } from '../files.ts';
 import { TOPOLOGY_FILE } from '../load.ts';
@@ -10,13 +11,17 @@ import { hasErrors } from '../report.ts';
 import { UserError } from '../user-error.ts';
 import type { Check, ProbedServer } from './check.ts';
 import { readProbePlan } from './plan.ts';
+import type { Source } from './sources/ask-sources.ts';
 
 /** What is probed and how, as topology.yml says. */
 export interface Plan {
   readonly topology: Topology;
   readonly settings: ProbingSettings;
+  /** Those that anything is told of: all where an engine is asked, those with checks otherwise. In the order of the file. */
+  readonly watched: readonly Id[];
   /** Those with checks that can be read, in the order of the file. */
   readonly servers: readonly ProbedServer[];
+  readonly sources: readonly Source[];
   readonly canaries: readonly Check[];
 }
 
@@ -44,9 +49,9 @@ export interface PlanSource {
 export function openPlan(siteDir: string, env: Readonly<Record<string, string | undefined>>): PlanSource {
   const file = path.join(siteDir, TOPOLOGY_FILE);
   let stamp = stampOf(file);
-  const first = readPlan(file, env);
+  const first = readPlan(siteDir, env);
   if (first.plan === null) throw unusable(siteDir, stamp, first.diagnostics);
-  if (first.plan.servers.length === 0) throw nothingToProbe(first.diagnostics);
+  if (first.plan.watched.length === 0) throw nothingToProbe(first.diagnostics);
   let current = first.plan;
   return {
     diagnostics: first.diagnostics,
@@ -55,8 +60,8 @@ export function openPlan(siteDir: string, env: Readonly<Record<string, string | 
       const found = stampOf(file);
       if (found === stamp) return null;
       stamp = found;
-      const { plan, diagnostics } = readPlan(file, env);
-      const isGood = plan !== null && plan.servers.length > 0 && !hasErrors(diagnostics);
+      const { plan, diagnostics } = readPlan(siteDir, env);
+      const isGood = plan !== null && plan.watched.length > 0 && !hasErrors(diagnostics);
       if (isGood) current = plan;
       return { isGood, diagnostics };
     },
@@ -69,14 +74,16 @@ function stampOf(file: string): string {
   return found === undefined ? '' : [found.mtimeMs, found.ctimeMs, found.size, found.ino].join(' ');
 }
 
-function readPlan(file: string, env: Readonly<Record<string, string | undefined>>): ReadFile {
-  const text = readText(file);
+function readPlan(siteDir: string, env: Readonly<Record<string, string | undefined>>): ReadFile {
+  const text = readText(path.join(siteDir, TOPOLOGY_FILE));
   if (text === null) return { plan: null, diagnostics: [] };
   const { topology, plan, diagnostics } = parseTopology(text, { file: TOPOLOGY_FILE, env });
   if (topology === null) return { plan: null, diagnostics };
-  const { servers, canaries, diagnostics: ofProbes } = readProbePlan(plan, TOPOLOGY_FILE);
+  const read = readProbePlan(plan, { file: TOPOLOGY_FILE, folder: path.resolve(siteDir), topology });
+  const { servers, canaries, sources, diagnostics: ofProbes } = read;
+  const watched = (sources.length > 0 ? serversOf(topology) : servers).map(({ id }) => id);
   return {
-    plan: { topology, settings: plan.settings, servers, canaries },
+    plan: { topology, settings: plan.settings, watched, servers, sources, canaries },
     diagnostics: [...diagnostics, ...ofProbes].sort(compareDiagnostics),
   };
 }
@@ -100,9 +107,12 @@ function unusable(siteDir: string, stamp: string, diagnostics: readonly Diagnost
 }
 
 function nothingToProbe(diagnostics: readonly Diagnostic[]): UserError {
-  return new UserError(`no server of ${TOPOLOGY_FILE} has a probe that can be run`, {
-    exitCode: 3,
-    diagnostics,
-    hint: 'Give servers a probe, such as probe: {smtp: "gw1.internal:25"}.',
-  });
+  return new UserError(
+    `no server of ${TOPOLOGY_FILE} has a probe that can be run, and no source can be asked`,
+    {
+      exitCode: 3,
+      diagnostics,
+      hint: 'Give servers a probe, such as probe: {smtp: "gw1.internal:25"}, or name an engine under sources:.',
+    },
+  );
 }

@@ -1,15 +1,18 @@
 import { compareDiagnostics, diagnostic } from '../../core/model/diagnostic.ts';
 import type { Diagnostic } from '../../core/model/diagnostic.ts';
 import type { ProbePlan, WrittenProbe } from '../../core/model/probing.ts';
-import type { Id } from '../../core/model/topology.ts';
+import { serversOf } from '../../core/model/topology.ts';
+import type { Id, Topology } from '../../core/model/topology.ts';
 import { expectedWords, findingsOf } from '../../core/parse/schema-issues.ts';
-import type { Finding } from '../../core/parse/schema-issues.ts';
-import { didYouMean, suggestion } from '../../core/parse/suggest.ts';
+import { suggestion } from '../../core/parse/suggest.ts';
 import { listWords, quoteValue } from '../../core/parse/value-words.ts';
 import type { BootAnswer, BootKind } from './boot/boot-kind.ts';
 import type { ProbeKind, ProbeOutcome, ProbeWorld } from './kind.ts';
 import { optionKeys } from './option-keys.ts';
+import { optionProblems } from './option-problems.ts';
 import { BOOT_KINDS, PROBE_KINDS } from './registry.ts';
+import type { Source } from './sources/ask-sources.ts';
+import { readSources } from './sources/read-sources.ts';
 
 /** A check with its options, ready to run. */
 export interface PlannedProbe {
@@ -18,6 +21,8 @@ export interface PlannedProbe {
   readonly options: unknown;
   /** The longest it may take, in milliseconds. */
   readonly maxMs: number;
+  /** How long it takes to find that a server is mute. */
+  readonly muteMs: number;
   run(world: ProbeWorld): Promise<ProbeOutcome>;
 }
 
@@ -45,16 +50,27 @@ export interface ReadPlan {
    */
   readonly servers: readonly PlannedServer[];
   readonly canaries: readonly PlannedProbe[];
-  /** `bad-probe` and `probe-advice`, sorted. */
+  /** In the order of the file, without those that cannot be read. */
+  readonly sources: readonly Source[];
+  /** `bad-probe`, `bad-source` and what is advised of them, sorted. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a plan is read for. */
+export interface PlanSite {
+  /** As diagnostics print it. */
+  readonly file: string;
+  /** The site’s folder, where secrets may not be kept. */
+  readonly folder: string;
+  readonly topology: Topology;
 }
 
 /**
  * Holds what the file says of probes against the kinds there are. What it reports names servers, kinds and options, and
  * never quotes what somebody wrote: a mistake may have put a host or a password where a key belongs.
- * @param file as diagnostics print it
  */
-export function readProbePlan(plan: ProbePlan, file: string): ReadPlan {
+export function readProbePlan(plan: ProbePlan, site: PlanSite): ReadPlan {
+  const { file, topology } = site;
   const diagnostics: Diagnostic[] = [];
   const readAll = (written: readonly WrittenProbe[], named: (index: number) => Names) =>
     written.flatMap((one, index) => {
@@ -80,7 +96,15 @@ export function readProbePlan(plan: ProbePlan, file: string): ReadPlan {
     any: `canary ${String(index + 1)}`,
     one: (kind) => `canary ${String(index + 1)} (${kind})`,
   }));
-  return { servers, canaries, diagnostics: diagnostics.sort(compareDiagnostics) };
+  const { sources, diagnostics: ofSources } = readSources(plan.sources, {
+    file,
+    folder: site.folder,
+    servers: serversOf(topology).map(({ id }) => id),
+    everyMs: plan.settings.everyMs,
+    freshForMs: topology.site.freshForMs,
+  });
+  diagnostics.push(...ofSources);
+  return { servers, canaries, sources, diagnostics: diagnostics.sort(compareDiagnostics) };
 }
 
 function plannedProbe(kind: ProbeKind, options: unknown): PlannedProbe {
@@ -88,6 +112,7 @@ function plannedProbe(kind: ProbeKind, options: unknown): PlannedProbe {
     kind: kind.name,
     options,
     maxMs: kind.maxMs(options),
+    muteMs: kind.muteMs?.(options) ?? kind.maxMs(options),
     run: (world) => kind.run(options, world),
   };
 }
@@ -138,7 +163,7 @@ function readWritten<Kind extends AnyKind>(
   const { success, data, error } = kind.options.safeParse(written.options, { error: expectedWords });
   if (!success) {
     diagnostics.push(
-      ...problemsOf(findingsOf(error.issues), optionKeys(kind), written.options).map(({ says, hint }) =>
+      ...optionProblems(findingsOf(error.issues), optionKeys(kind), written.options).map(({ says, hint }) =>
         diagnostic('bad-probe', place, `${subject} ${says}`, hint),
       ),
     );
@@ -148,31 +173,4 @@ function readWritten<Kind extends AnyKind>(
     diagnostics.push(diagnostic('probe-advice', place, `${subject} ${advice}`));
   }
   return { kind, options: data };
-}
-
-interface Problem {
-  /** Completes `smtp of server "gw1" …`. */
-  readonly says: string;
-  readonly hint?: string;
-}
-
-/** One problem an option, in words; a key that is missing because it is misspelt is one mistake. */
-function problemsOf(findings: readonly Finding[], keys: readonly string[], options: unknown): Problem[] {
-  const meant = findings.flatMap(({ unknownKey }) =>
-    unknownKey === undefined ? [] : [didYouMean(unknownKey, keys)],
-  );
-  const problems = findings.flatMap(({ path: [option], unknownKey, expected }): Problem[] => {
-    if (unknownKey !== undefined) {
-      const says = `has an option that does not exist, expected ${listWords(keys)}`;
-      const hint = suggestion(unknownKey, keys);
-      return [{ says, ...(hint === undefined ? {} : { hint }) }];
-    }
-    // What is not an option of the kind stands somewhere inside what somebody wrote.
-    if (typeof option !== 'string' || !keys.includes(option))
-      return [{ says: `is not readable, expected ${expected}` }];
-    if (typeof options === 'object' && options !== null && Object.hasOwn(options, option))
-      return [{ says: `has a "${option}" that is not readable, expected ${expected}` }];
-    return meant.includes(option) ? [] : [{ says: `has no "${option}", expected ${expected}` }];
-  });
-  return problems.filter(({ says }, index) => problems.findIndex((other) => other.says === says) === index);
 }

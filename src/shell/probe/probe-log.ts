@@ -26,6 +26,8 @@ export const LOG_EVENTS = {
   sight: 'warning',
   /** What is no failure and staff should know: a certificate near its end, a plug-in's warning. */
   advice: 'warning',
+  /** A monitoring engine had no answer, or none that can be read. */
+  source: 'warning',
   /** A round that was not like others: too little time, a process that was held up, a clock that jumped. */
   round: 'warning',
   /** When a machine started could not be told. */

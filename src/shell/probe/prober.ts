@@ -3,11 +3,15 @@ import type { Snapshot } from '../../core/model/snapshot.ts';
 import { SECOND_MS } from '../../core/model/time.ts';
 import type { Instant } from '../../core/model/time.ts';
 import type { Topology } from '../../core/model/topology.ts';
-import type { VantageMemory } from '../../core/observe/memory.ts';
+import type { Memory } from '../../core/observe/memory.ts';
 import type { ProberMemory } from '../../core/observe/prober-memory.ts';
 import { formatDuration } from '../../core/parse/duration.ts';
 import { quoteValue } from '../../core/parse/value-words.ts';
 import { writeInstant } from '../../core/parse/instant.ts';
+import type { RoundAccount } from '../../core/observe/account.ts';
+import type { Advice } from '../../core/observe/advice.ts';
+import { accountOf } from './account-of.ts';
+import { adviceOf } from './advice-of.ts';
 import type { FolderLock } from '../folder-lock.ts';
 import { UserError } from '../user-error.ts';
 import type { Cycle } from './cycle.ts';
@@ -27,6 +31,7 @@ import { logRound } from './round-log.ts';
 import { pause } from '../pause.ts';
 import { roundTimes } from './round-times.ts';
 import type { RoundTimes } from './round-times.ts';
+import type { AskedSource } from './sources/ask-sources.ts';
 import { createStaffNews } from './staff-news.ts';
 import type { StaffNews } from './staff-news.ts';
 import { lockState } from './state-lock.ts';
@@ -61,8 +66,13 @@ export interface RoundReport {
   readonly vantage: string;
   readonly times: RoundTimes;
   readonly snapshot: Snapshot;
-  readonly seen: VantageMemory;
+  /** What each place has seen, the prober’s own among them. */
+  readonly seen: Memory;
   readonly cycle: Cycle;
+  /** What it was made of. */
+  readonly account: RoundAccount;
+  /** What staff should know although nothing failed. */
+  readonly advice: readonly Advice[];
 }
 
 export interface Prober {
@@ -70,9 +80,15 @@ export interface Prober {
   readonly diagnostics: readonly Diagnostic[];
   /** How it goes about it at the moment. */
   settings(): { readonly vantage: string; readonly everyMs: number; readonly servers: number };
-  /** One round, written down when it returns; null where it was told to stop meanwhile. */
+  /**
+   * One round, written down when it returns; null where it was told to stop meanwhile.
+   * @throws UserError where another prober has the state folder by now; nothing is then written
+   */
   round(): Promise<RoundReport | null>;
-  /** Round after round until it is told to stop. Rejects for a bug. */
+  /**
+   * Round after round until it is told to stop. Rejects with a UserError where another prober has the state folder by
+   * now, and for a bug.
+   */
   run(): Promise<void>;
   /** When nobody is being told of changes any more. */
   told(): Promise<void>;
@@ -130,6 +146,8 @@ class LockedProber implements Prober {
   readonly #command: OnChange | null;
   readonly #news: StaffNews;
   readonly #stopping = new AbortController();
+  /** Sources without an answer. */
+  readonly #failing = new Set<string>();
   #memory: ProberMemory;
   #underWay: Promise<unknown> = Promise.resolve();
 
@@ -145,7 +163,7 @@ class LockedProber implements Prober {
     this.#resolver = createResolver({ memory: memory.addresses, now: () => this.#now() });
     this.#command = openCommand(options, log);
     this.#news = createStaffNews(memory, this.#command, () => this.#rememberTold());
-    log.write('start', { vantage: this.#vantage(), servers: source.current().servers.length });
+    log.write('start', { vantage: this.#vantage(), servers: source.current().watched.length });
     this.#tellTooSlow();
   }
 
@@ -157,7 +175,7 @@ class LockedProber implements Prober {
     return {
       vantage: this.#vantage(),
       everyMs: this.#everyMs(),
-      servers: this.#source.current().servers.length,
+      servers: this.#source.current().watched.length,
     };
   }
 
@@ -191,7 +209,7 @@ class LockedProber implements Prober {
     this.#refresh();
     const plan = this.#source.current();
     const [vantage, at, times, memory] = [this.#vantage(), this.#now(), this.#times(), this.#memory];
-    this.#tellJump(memory.seen, at, times);
+    this.#tellJump(memory.roundAt, at, times);
     this.#lock.touch(at);
     const world = {
       resolve: (host: string, family?: 4 | 6) => this.#resolver.resolve(host, family),
@@ -201,19 +219,28 @@ class LockedProber implements Prober {
     const { signal } = this.#stopping;
     const found = await proberRound({ plan, vantage, times, at, memory, world, signal });
     if (signal.aborted) return null;
-    const { cycle, seen, boots, snapshot } = found;
+    // A round takes its time, and somebody may have deleted the folder and started another prober meanwhile.
+    this.#lock.touch(at);
+    const { cycle, asked, seen, sources, boots, snapshot } = found;
+    const advice = adviceOf(cycle, asked);
     const warnedAt = logRound(this.#log, {
       cycle,
+      asked,
+      advice,
+      leftOut: found.leftOut,
       before: memory.seen,
       after: seen,
+      vantage,
       warnedAt: memory.warnedAt,
     });
     const addresses = this.#resolver.remembered();
-    this.#memory = { seen, boots, warnedAt, addresses, ...this.#news.told() };
+    this.#memory = { roundAt: at, vantage, seen, sources, boots, warnedAt, addresses, ...this.#news.told() };
     const record = (taken: Snapshot) => this.#record(taken, plan.topology);
-    persist(this.#options.stateDir, { memory: this.#memory, snapshot }, record, this.#trouble);
-    this.#news.tell({ topology: plan.topology, vantage, snapshot, seen });
-    return { plan, vantage, times, snapshot, seen, cycle };
+    const account = accountOf({ vantage, everyMs: this.#everyMs(), cycle, asked, canaries: found.canaries });
+    persist(this.#options.stateDir, { memory: this.#memory, snapshot, account }, record, this.#trouble);
+    this.#tellSources(asked);
+    this.#news.tell({ topology: plan.topology, vantage, at, snapshot, seen, advice });
+    return { plan, vantage, times, snapshot, seen, cycle, account, advice };
   }
 
   #now(): Instant {
@@ -238,35 +265,48 @@ class LockedProber implements Prober {
     if (found === null) return;
     const { isGood, diagnostics } = found;
     this.#log.write(isGood ? 'topology' : 'topology-bad', {
-      servers: this.#source.current().servers.length,
+      servers: this.#source.current().watched.length,
       problems: diagnostics.map(({ line, code, message }) => ({ line, code, message })),
     });
     this.#options.onTopology?.(diagnostics, isGood);
     if (isGood) this.#tellTooSlow();
   }
 
-  /** A check that no round has time for can find a server well, and never find it down. */
+  /** A check whose silence outlasts every round can find a server well, and never find it down. */
   #tellTooSlow(): void {
     const { deadlineMs } = this.#times();
     const slow = this.#source
       .current()
-      .servers.filter(({ probes }) => probes.some(({ maxMs }) => maxMs > deadlineMs));
+      .servers.filter(({ probes }) => probes.some(({ maxMs, muteMs = maxMs }) => muteMs > deadlineMs));
     if (slow.length === 0) return;
     const names = slow
       .slice(0, MAX_NAMED)
       .map(({ id }) => quoteValue(id))
       .join(', ');
     const more = slow.length > MAX_NAMED ? ` and ${String(slow.length - MAX_NAMED)} more` : '';
-    const message = `checks of ${names}${more} may take longer than the ${(deadlineMs / SECOND_MS).toFixed(1)} s of a round, so a server that is mute stays unknown; give them a shorter timeout, or look less often`;
+    const message = `checks of ${names}${more} wait longer for an answer than the ${(deadlineMs / SECOND_MS).toFixed(1)} s of a round, so a server that is mute stays unknown; give them a shorter timeout, or look less often`;
     this.#log.write('round', { message });
     this.#options.say(message);
   }
 
-  #tellJump(seen: VantageMemory | null, at: Instant, { rules }: RoundTimes): void {
-    if (seen === null || Math.abs(at - seen.at) <= rules.restartAfterMs) return;
-    const gap = formatDuration(Math.abs(at - seen.at));
-    const message = `the last round was ${gap} ${at < seen.at ? 'after' : 'before'} this one, so counting begins anew`;
-    this.#log.write('round', { message, last: writeInstant(seen.at) });
+  /** A source that fails is told of when it begins to, and when it is over. */
+  #tellSources(asked: readonly AskedSource[]): void {
+    for (const { source, failure } of asked) {
+      const { name } = source.rules;
+      if (failure !== null && !this.#failing.has(name))
+        this.#options.say(`source ${quoteValue(name)} has no answer: ${failure}`);
+      if (failure === null && this.#failing.has(name))
+        this.#options.say(`source ${quoteValue(name)} answers again`);
+      if (failure === null) this.#failing.delete(name);
+      else this.#failing.add(name);
+    }
+  }
+
+  #tellJump(lastAt: Instant | null, at: Instant, { rules }: RoundTimes): void {
+    if (lastAt === null || Math.abs(at - lastAt) <= rules.restartAfterMs) return;
+    const gap = formatDuration(Math.abs(at - lastAt));
+    const message = `the last round was ${gap} ${at < lastAt ? 'after' : 'before'} this one, so counting begins anew`;
+    this.#log.write('round', { message, last: writeInstant(lastAt) });
     if (this.#options.single === true) this.#options.say(message);
   }
 
@@ -279,6 +319,7 @@ class LockedProber implements Prober {
   #rememberTold(): void {
     this.#memory = { ...this.#memory, ...this.#news.told() };
     try {
+      this.#lock.touch(this.#now());
       saveProberMemory(this.#options.stateDir, this.#memory);
     } catch (error) {
       this.#trouble('the memory', error);

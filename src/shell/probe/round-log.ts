@@ -1,30 +1,36 @@
-import type { Instant } from '../../core/model/time.ts';
-import { DAY_MS } from '../../core/model/time.ts';
 import { writeInstant } from '../../core/parse/instant.ts';
+import { adviceKey, dueAdvice, stillKnown } from '../../core/observe/advice.ts';
+import type { Advice, Advised } from '../../core/observe/advice.ts';
 import { stepsBetween } from '../../core/observe/changes.ts';
-import type { VantageMemory } from '../../core/observe/memory.ts';
+import type { Memory } from '../../core/observe/memory.ts';
 import type { Cycle } from './cycle.ts';
 import type { ProbeLog } from './probe-log.ts';
+import type { AskedSource } from './sources/ask-sources.ts';
 
-/** Staff are told of a certificate near its end once in so long, not each minute. */
-const ADVISE_EVERY_MS = DAY_MS;
 /** A process held up for less than this is an ordinary busy process. */
 const LAG_WORTH_TELLING_MS = 500;
 
 interface RoundNews {
   readonly cycle: Cycle;
-  readonly before: VantageMemory | null;
-  readonly after: VantageMemory;
-  /** When staff were last advised of a check. */
-  readonly warnedAt: ReadonlyMap<string, Instant>;
+  readonly asked: readonly AskedSource[];
+  /** Places of engines for which there was no room. */
+  readonly leftOut: readonly string[];
+  readonly before: Memory;
+  readonly after: Memory;
+  /** The prober's own. */
+  readonly vantage: string;
+  readonly advice: readonly Advice[];
+  /** What was written down of advice until now. */
+  readonly warnedAt: Advised;
 }
 
-/** Writes down what was worth noting of a round; returns when staff were last advised of each check. */
-export function logRound(log: ProbeLog, news: RoundNews): ReadonlyMap<string, Instant> {
+/** Writes down what was worth noting of a round; returns what is written down of advice by now. */
+export function logRound(log: ProbeLog, news: RoundNews): Advised {
   logFailures(log, news.cycle);
   logSteps(log, news);
   logTrouble(log, news.cycle);
-  return logAdvice(log, news.cycle, news.warnedAt);
+  logSources(log, news);
+  return logAdvice(log, news);
 }
 
 function logFailures(log: ProbeLog, { round, checks }: Cycle): void {
@@ -44,15 +50,30 @@ function logFailures(log: ProbeLog, { round, checks }: Cycle): void {
   }
 }
 
-function logSteps(log: ProbeLog, { cycle, before, after }: RoundNews): void {
-  for (const { type, sinceAt, ...step } of stepsBetween(before ?? undefined, after))
-    log.write(type, { ...step, ...(sinceAt === undefined ? {} : { since: writeInstant(sinceAt) }) });
-  if (after.sight === (before?.sight ?? 'clear')) return;
-  log.write('sight', {
-    from: before?.sight ?? 'clear',
-    to: after.sight,
-    canaries: cycle.canaries.map((canary) => canary?.detail ?? canary?.reason ?? 'not-probed'),
-  });
+function logSteps(log: ProbeLog, { before, after, vantage, ...news }: RoundNews): void {
+  for (const [name, seen] of after) {
+    const known = before.get(name);
+    const place = name === vantage ? {} : { vantage: name };
+    for (const { type, sinceAt, ...step } of stepsBetween(known, seen)) {
+      const since = sinceAt === undefined ? {} : { since: writeInstant(sinceAt) };
+      log.write(type, { ...step, ...place, ...since });
+    }
+    const from = known?.sight ?? 'clear';
+    if (seen.sight === from) continue;
+    const canaries = news.cycle.canaries.map((canary) => canary?.detail ?? canary?.reason ?? 'not-probed');
+    log.write('sight', { from, to: seen.sight, ...(name === vantage ? { canaries } : place) });
+  }
+}
+
+/** What engines say of single servers is in the steps, and where `--explain` looks. */
+function logSources(log: ProbeLog, { asked, leftOut }: RoundNews): void {
+  for (const { source, failure } of asked)
+    if (failure !== null) log.write('source', { source: source.rules.name, type: source.type, failure });
+  if (leftOut.length > 0)
+    log.write('round', {
+      message: 'there are more vantages than a snapshot has room for',
+      left_out: leftOut,
+    });
 }
 
 function logTrouble(log: ProbeLog, { checks, durationMs, lagMs, boots }: Cycle): void {
@@ -66,19 +87,12 @@ function logTrouble(log: ProbeLog, { checks, durationMs, lagMs, boots }: Cycle):
     if (bootedAt === null) log.write('boot', { server, reason, detail });
 }
 
-function logAdvice(
-  log: ProbeLog,
-  { checks, round }: Cycle,
-  warnedAt: ReadonlyMap<string, Instant>,
-): ReadonlyMap<string, Instant> {
-  const isRecent = (at: Instant | undefined) => at !== undefined && Math.abs(round.at - at) < ADVISE_EVERY_MS;
-  const after = new Map([...warnedAt].filter(([, at]) => isRecent(at)));
-  for (const { server, kind, outcome } of checks) {
-    const warnings = outcome?.warnings ?? [];
-    const key = `${server} ${kind}`;
-    if (warnings.length === 0 || after.has(key)) continue;
-    log.write('advice', { server, kind, warnings });
-    after.set(key, round.at);
+function logAdvice(log: ProbeLog, { cycle, advice, warnedAt }: RoundNews): Advised {
+  const { at } = cycle.round;
+  const after = new Map(stillKnown(warnedAt, at));
+  for (const one of dueAdvice(advice, warnedAt, at)) {
+    log.write('advice', 'source' in one ? { source: one.source, warnings: one.notes } : { ...one });
+    after.set(adviceKey(one), at);
   }
   return after;
 }

@@ -17,7 +17,7 @@ function untold(rows: Record<string, string>, told: Record<string, Verdict>, can
     freshForMs: 5 * MINUTE,
     servers: Object.keys(rows),
   });
-  return untoldChanges(new Map(Object.entries(told)), snapshot, memory.get('london'));
+  return untoldChanges(new Map(Object.entries(told)), snapshot, memory);
 }
 
 describe('what staff have not been told', () => {
@@ -128,6 +128,37 @@ describe('the message', () => {
   ])('of the vantage itself: %s', (to, text) => {
     const found = message({ sight: { from: 'clear', to, sinceAt: at(1) } });
     expect(found).toMatchObject({ sight: { from: 'clear', to, since: '2010-09-03T22:01:00Z' }, text });
+  });
+
+  test('of what staff should know although nothing failed', () => {
+    const text = 'Its certificate ends in 9 days, on 2010-09-12.';
+    const advice = [
+      { server: 'gw1', kind: 'smtp', warnings: [text], detail: 'gw1.internal:25 said so' },
+      { source: 'icinga', notes: ['it has nothing called "gw1.internal"'] },
+    ];
+    expect(message({ advice })).toMatchObject({
+      changes: [],
+      advice: [
+        { server: 'gw1', name: 'gw1', group: 'gateways', group_name: 'Gateways', kind: 'smtp', text },
+        { source: 'icinga', text: 'It answers, and not all of its answer is of use; the log says why.' },
+      ],
+      text:
+        'smtp of gw1 (Gateways): its certificate ends in 9 days, on 2010-09-12.\n' +
+        'Source icinga: it answers, and not all of its answer is of use; the log says why.\n',
+    });
+    expect(JSON.stringify(message({ advice }))).not.toContain('internal');
+  });
+
+  test.each([
+    [
+      'silent',
+      ['london', 'paris'],
+      'The vantages (london, paris) can tell of no server, so all are unknown, since 2010-09-03 22:01 UTC.\n',
+    ],
+    ['clear', [], 'The vantages can tell of servers again, since 2010-09-03 22:01 UTC.\n'],
+  ])('of several vantages together: %s', (to, merged, text) => {
+    const found = message({ vantage: 'merge', merged, sight: { from: 'clear', to, sinceAt: at(1) } });
+    expect(found).toMatchObject({ vantage: 'merge', vantages: merged, text });
   });
 
   test('has nothing private in it', () => {

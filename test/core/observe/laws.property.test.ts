@@ -211,6 +211,31 @@ test('nothing told is later than the snapshot, and times stay in order', () => {
   );
 });
 
+/** A round in which only some vantages are heard of. */
+const someSilent = (all: readonly Round[], silent: () => boolean): Round[] =>
+  all.map((round) => {
+    const gone = new Set(VANTAGES.filter(silent));
+    return {
+      ...round,
+      votes: round.votes.filter(({ vantage }) => !gone.has(vantage)),
+      canaries: new Map([...round.canaries].filter(([vantage]) => !gone.has(vantage))),
+    };
+  });
+
+test('a vantage that falls silent never makes the others look old', () => {
+  fc.assert(
+    fc.property(rounds(), rules, fc.infiniteStream(fc.boolean()), (some, by, picks) => {
+      const all = someSilent(some, () => picks.next().value);
+      histories(all, by).forEach((memory, index) => {
+        const now = all[index]!.at;
+        const ages = [...memory.values()].map(({ at: seenAt }) => now - seenAt);
+        if (ages.length === 0 || Math.min(...ages) > 3.75 * MINUTE) return;
+        expect(now - told(memory, now).takenAt).toBeLessThanOrEqual(3.75 * MINUTE);
+      });
+    }),
+  );
+});
+
 const sides = fc.array(fc.constantFrom(...VERDICTS), { minLength: 1, maxLength: 6 });
 const combined = (votes: readonly Verdict[]) =>
   combine(votes.map((verdict, index) => ({ vantage: `v${String(index)}`, verdict, sinceAt: index }))).verdict;

@@ -9,11 +9,13 @@ import {
   readProberMemory,
 } from '../../../src/core/observe/prober-memory.ts';
 import type { ProberMemory } from '../../../src/core/observe/prober-memory.ts';
-import { replay } from './rounds.ts';
+import { replay, START } from './rounds.ts';
 
 const withVotes = (votes: string): ProberMemory => ({
   ...NO_PROBER_MEMORY,
-  seen: replay(votes).memory.get('london') ?? null,
+  roundAt: START,
+  vantage: 'london',
+  seen: replay(votes).memory,
 });
 
 test.each(['+', '-', '--', '+-', '+--', '+??', '+b-', '--+?'])(
@@ -32,8 +34,10 @@ test('whatever is in it is read back', () => {
   const memory = fc.record({
     boots: map(fc.record({ bootedAt: fc.option(instant), toldAt: fc.option(instant), askedAt: instant })),
     told: map(fc.constantFrom(...VERDICTS)),
-    toldSight: fc.constantFrom(...SIGHTS),
+    toldSights: map(fc.constantFrom(...SIGHTS)),
+    sources: map(map(map(instant))),
     warnedAt: map(instant),
+    advisedAt: map(instant),
   });
   fc.assert(
     fc.property(memory, (some) => {
@@ -51,6 +55,12 @@ test('the same memory is the same text, in whatever order it came about', () => 
   expect(proberMemoryText(readProberMemory(proberMemoryText(memory))!)).toBe(proberMemoryText(memory));
 });
 
+test('one from before staff were told of advice is read', () => {
+  const before = proberMemoryText(withVotes('+')).replace('"advisedAt":{},', '');
+  expect(before).not.toContain('advisedAt');
+  expect(readProberMemory(before)).toEqual(withVotes('+'));
+});
+
 describe('what is no memory', () => {
   const good = proberMemoryText(withVotes('+--'));
   const changed = (change: (value: Record<string, unknown>) => void) => {
@@ -65,7 +75,7 @@ describe('what is no memory', () => {
     ['of another program', '{"incidents": []}'],
     ['a list', '[]'],
     ['null', 'null'],
-    ['of another version', changed((value) => (value['version'] = 2))],
+    ['of another version', changed((value) => (value['version'] = 1))],
     ['without a part', changed((value) => delete value['boots'])],
     ['with a time that is none', changed((value) => (value['warnedAt'] = { a: 'yesterday' }))],
     ['with a verdict that is none', changed((value) => (value['told'] = { a: 'fine' }))],

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Vote } from '../../../src/core/model/vote.ts';
+import type { Memory } from '../../../src/core/observe/memory.ts';
 import { observe } from '../../../src/core/observe/round.ts';
+import type { Rules } from '../../../src/core/observe/server.ts';
 import { at, MINUTE, replay, roundAt, roundOf, RULES, toldOf } from './rounds.ts';
 
 /** Votes of one server, one a round, and what is told after each. */
@@ -177,4 +180,94 @@ test('a server that is no longer asked for is forgotten after a day', () => {
   expect(memory.get('london')?.servers.has('gw1')).toBe(true);
   memory = observe(memory, roundAt(at(24 * 60 + 2), { gw2: '+' }), RULES);
   expect([...(memory.get('london')?.servers.keys() ?? [])]).toEqual(['gw2']);
+});
+
+describe('somebody who counts failures already', () => {
+  const settled = { settled: true } as const;
+  const after = (...votes: readonly (readonly [string, Partial<Vote>])[]) => {
+    let memory: Memory = new Map();
+    for (const [round, [letter, more]] of votes.entries()) {
+      const [one] = roundAt(at(round), { gw1: letter }).votes;
+      memory = observe(memory, { at: at(round), votes: [{ ...one!, ...more }], canaries: new Map() }, RULES);
+    }
+    return toldOf(memory, 'gw1', at(votes.length - 1));
+  };
+
+  test('is believed at once', () => {
+    expect(after(['+', {}], ['-', settled])).toMatchObject({ verdict: 'offline', sinceAt: at(1) });
+    expect(after(['-', settled])).toMatchObject({ verdict: 'offline', sinceIsAtLeast: true });
+  });
+
+  test('and tells since when', () => {
+    expect(after(['+', {}], ['-', { ...settled, sinceAt: at(1) - 30_000 }])).toMatchObject({
+      verdict: 'offline',
+      sinceAt: at(1) - 30_000,
+    });
+    expect(after(['+', { sinceAt: at(0) - 5 * MINUTE, sinceIsAtLeast: true }])).toEqual({
+      verdict: 'online',
+      sinceAt: at(0) - 5 * MINUTE,
+      sinceIsAtLeast: true,
+      seenFrom: { london: 'online' },
+    });
+  });
+
+  test('what is known goes on from when it was known', () => {
+    expect(after(['+', {}], ['+', { sinceAt: at(1) }])).toMatchObject({
+      sinceAt: at(0),
+      sinceIsAtLeast: true,
+    });
+  });
+
+  test('is doubted like anybody else when nearly everything fails at once', () => {
+    const fleet = ['a', 'b', 'c', 'd', 'e'];
+    const round = (index: number, letter: string) => ({
+      at: at(index),
+      canaries: new Map(),
+      votes: fleet.map((id) => ({ ...roundAt(at(index), { [id]: letter }).votes[0]!, ...settled })),
+    });
+    let memory = observe(new Map(), round(0, '+'), RULES);
+    const verdicts = [1, 2, 3, 4].map((index) => {
+      memory = observe(memory, round(index, '-'), RULES);
+      return toldOf(memory, 'a', at(index)).verdict;
+    });
+    expect(verdicts).toEqual(['unknown', 'unknown', 'unknown', 'offline']);
+  });
+});
+
+describe('places that are not asked equally often', () => {
+  test('count by rules of their own', () => {
+    const slow = { ...RULES, restartAfterMs: 20 * MINUTE };
+    const letters = ['+', '-', '-'].map((letter, index) => ({ letter, time: at(10 * index) }));
+    const tell = (rules: Rules) => {
+      let memory: Memory = new Map();
+      for (const { letter, time } of letters)
+        memory = observe(memory, roundAt(time, { gw1: letter }), () => rules);
+      return toldOf(memory, 'gw1', at(20)).verdict;
+    };
+    expect([tell(slow), tell(RULES)]).toEqual(['offline', 'unknown']);
+  });
+});
+
+describe('a place of which engines have nothing', () => {
+  const silent = (index: number) => ({
+    at: at(index),
+    canaries: new Map(),
+    votes: [{ ...roundAt(at(index), { gw1: '?' }).votes[0]!, reason: 'source-failed' as const }],
+  });
+
+  test('is silent once what was known has run out', () => {
+    let memory = observe(new Map(), roundAt(at(0), { gw1: '+' }), RULES);
+    const sights = [1, 2].map((index) => {
+      memory = observe(memory, silent(index), RULES);
+      return [memory.get('london')?.sight, toldOf(memory, 'gw1', at(index)).verdict];
+    });
+    expect(sights).toEqual([
+      ['clear', 'online'],
+      ['silent', 'unknown'],
+    ]);
+    expect(observe(memory, roundAt(at(3), { gw1: '+' }), RULES).get('london')).toMatchObject({
+      sight: 'clear',
+      sightSinceAt: at(3),
+    });
+  });
 });

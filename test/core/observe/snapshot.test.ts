@@ -41,12 +41,24 @@ describe('several vantages', () => {
     });
   });
 
-  test('one that has fallen silent is left out', () => {
+  test('one that lags behind is left out, before it makes the others look old', () => {
     const memory = seenBy({ london: '+--', paris: '+++++++' });
-    expect(snapshotAt(memory, 6).servers.get('gw1')?.verdict).toBe('unknown');
-    const later = snapshotAt(memory, 7);
-    expect(later.vantages).toEqual(['paris']);
+    const before = snapshotAt(memory, 5);
+    expect(before).toMatchObject({ takenAt: at(2), vantages: ['london', 'paris'] });
+    expect(before.servers.get('gw1')?.verdict).toBe('unknown');
+    const later = snapshotAt(memory, 6);
+    expect(later).toMatchObject({ takenAt: at(6), vantages: ['paris'], vantageTimes: { paris: at(6) } });
     expect(later.servers.get('gw1')).toMatchObject({ verdict: 'online', seenFrom: { paris: 'online' } });
+  });
+
+  test('alone, or beside others as old, it has its say until it is no longer believed', () => {
+    expect(snapshotAt(seenBy({ london: '++' }), 5)).toMatchObject({ takenAt: at(1), vantages: ['london'] });
+    const both = seenBy({ london: '++', paris: '+++' });
+    expect(snapshotAt(both, 5).vantages).toEqual(['paris']);
+    expect(snapshotAt(seenBy({ london: '++', paris: '++' }), 5)).toMatchObject({
+      takenAt: at(1),
+      vantages: ['london', 'paris'],
+    });
   });
 
   test('nobody is left: all unknown, as of now', () => {
@@ -82,6 +94,10 @@ describe('when a machine started', () => {
 
   test('is told while it is online', () => {
     expect(told('++', at(-5))).toMatchObject({ bootedAt: at(-5) });
+  });
+
+  test('is told to the minute, whatever is known of the second', () => {
+    expect(told('++', at(-5) + 59_999)).toMatchObject({ bootedAt: at(-5) });
   });
 
   test.each([

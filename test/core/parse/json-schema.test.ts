@@ -94,7 +94,7 @@ describe('front matter', () => {
 
 describe('what is known where', () => {
   it.each([
-    [[], ['site', 'zones', 'services', 'flows', 'probing']],
+    [[], ['site', 'zones', 'services', 'flows', 'probing', 'sources']],
     [
       ['services', 3],
       ['id', 'name', 'about', 'needs', 'degraded_without'],

@@ -179,3 +179,38 @@ describe('variables', () => {
     expect(topology?.zones[0]?.groups[0]?.servers[1]?.note).toBe('Public ${TOKEN}');
   });
 });
+
+describe('nothing of `sources:` leaves the plan either', () => {
+  const siteSourced = (sources: string) => siteWith('{smtp: x}', `sources:\n${sources}`);
+
+  it('when all is well', () => {
+    const { topology, plan, diagnostics } = parse(
+      siteSourced(`  - {type: prometheus, url: "https://sentinel-host/", token: "\${TOKEN}", queries: {votes: sentinel}}
+  - {type: json, file: /srv/sentinel.json, servers: {gw1: sentinel-name}}`),
+    );
+    expect(diagnostics).toEqual([]);
+    expect(JSON.stringify(topology)).not.toMatch(SENTINEL);
+    expect(plan.sources).toMatchObject([
+      { type: 'prometheus', options: { url: 'https://sentinel-host/', token: 'sentinel-token' } },
+      { type: 'json', options: { file: '/srv/sentinel.json', servers: { gw1: 'sentinel-name' } } },
+    ]);
+  });
+
+  it.each([
+    ['a text', '  sentinel'],
+    ['a list of texts', '  - sentinel'],
+    ['without a type', '  - {url: "https://sentinel/"}'],
+    ['a type that is no text', '  - {type: [sentinel]}'],
+    ['a mapping', '  sentinel: {type: prometheus}'],
+    ['a secret as it is', '  - {type: prometheus, url: "https://x/", token: sentinel}'],
+    ['a header as it is', '  - {type: json, url: "https://x/", headers: {Authorization: "Bearer sentinel"}}'],
+    ['a variable that is not set', '  - {type: prometheus, url: "https://sentinel/${UNSET}"}'],
+    ['half a variable', '  - {type: prometheus, url: "https://sentinel/${"}'],
+    ['an alias to a probe', '  - {type: json, file: *sentinel}'],
+    ['bad YAML', '  - {type: prometheus, url: "sentinel \\q"}'],
+  ])('%s', (_, sources) => {
+    const { topology, diagnostics } = parse(siteSourced(sources));
+    expect(diagnostics).not.toEqual([]);
+    expect(JSON.stringify([topology, diagnostics])).not.toMatch(SENTINEL);
+  });
+});

@@ -71,7 +71,8 @@ describe('docs/probes.md', () => {
   });
 
   it('tells every reason with its verdict', () => {
-    const rows = [...docs.matchAll(/^\| `([a-z-]+)` +\| (online|offline|unknown) +\|/gm)];
+    const engines = readFileSync(new URL('../../../docs/engines.md', import.meta.url), 'utf8');
+    const rows = [...`${docs}\n${engines}`.matchAll(/^\| `([a-z-]+)` +\| (online|offline|unknown) +\|/gm)];
     expect(Object.fromEntries(rows.map(([, reason, verdict]) => [reason, verdict]))).toEqual(VOTE_REASONS);
   });
 

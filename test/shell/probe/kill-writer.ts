@@ -9,6 +9,7 @@ import type { Snapshot } from '../../../src/core/model/snapshot.ts';
 import type { Topology } from '../../../src/core/model/topology.ts';
 import type { Vote } from '../../../src/core/model/vote.ts';
 import { NO_PROBER_MEMORY } from '../../../src/core/observe/prober-memory.ts';
+import type { RoundAccount } from '../../../src/core/observe/account.ts';
 import type { ProberMemory } from '../../../src/core/observe/prober-memory.ts';
 import { observe } from '../../../src/core/observe/round.ts';
 import { snapshotOf } from '../../../src/core/observe/snapshot.ts';
@@ -37,12 +38,11 @@ export const roundOf = (at: number) => (at - START) / MINUTE;
 
 /** One round more than the memory has seen. */
 export function nextRound(before: ProberMemory): { memory: ProberMemory; snapshot: Snapshot; round: number } {
-  const round = before.seen === null ? 0 : roundOf(before.seen.at) + 1;
+  const round = before.roundAt === null ? 0 : roundOf(before.roundAt) + 1;
   const at = START + round * MINUTE;
   const rules = { failAfter: 2, recoverAfter: 1, restartAfterMs: 2 * MINUTE };
-  const earlier = new Map(before.seen === null ? [] : [[VANTAGE, before.seen]]);
   const after = observe(
-    earlier,
+    before.seen,
     { at, votes: votesOf(round), canaries: new Map([[VANTAGE, 'answering']]) },
     rules,
   );
@@ -52,7 +52,7 @@ export function nextRound(before: ProberMemory): { memory: ProberMemory; snapsho
     servers: SERVERS,
     source: 'signalbox-probe',
   });
-  return { memory: { ...before, seen: after.get(VANTAGE) ?? null }, snapshot, round };
+  return { memory: { ...before, roundAt: at, vantage: VANTAGE, seen: after }, snapshot, round };
 }
 
 export const TOPOLOGY: Topology = {
@@ -97,7 +97,7 @@ async function write(stateDir: string): Promise<void> {
     const { memory: next, snapshot, round } = nextRound(current);
     persist(
       stateDir,
-      { memory: next, snapshot },
+      { memory: next, snapshot, account: accountOf(snapshot.takenAt) },
       (taken) => {
         for (const remark of record(taken, TOPOLOGY, taken.takenAt)) writeSync(1, `remark ${remark}\n`);
       },
@@ -108,6 +108,10 @@ async function write(stateDir: string): Promise<void> {
     current = next;
     writeSync(1, `ack ${String(round)}\n`);
   }
+}
+
+function accountOf(at: number): RoundAccount {
+  return { at, vantage: VANTAGE, everyMs: MINUTE, votes: [], sources: [], canaries: new Map() };
 }
 
 export const NOTHING: ProberMemory = NO_PROBER_MEMORY;

@@ -88,7 +88,7 @@ function roundAsItShouldBe(round: number): { memory: string; snapshot: Snapshot 
 function inspect(stateDir: string, acknowledged: number): number {
   const read = (name: string) => readFileSync(path.join(stateDir, name), 'utf8');
   const memory = readProberMemory(read('prober.json'));
-  const remembered = roundOf(memory!.seen!.at);
+  const remembered = roundOf(memory!.roundAt!);
   const text = read('snapshot.json');
   const shown = roundOf(Date.parse((JSON.parse(text) as { taken_at: string }).taken_at));
   expect(shown).toBeGreaterThanOrEqual(acknowledged);

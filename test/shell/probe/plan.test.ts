@@ -20,9 +20,12 @@ zones:
 services: [{id: incoming-mail, needs: [gateways]}]
 probing: {canaries: ${canaries}}
 `;
-  const { plan, diagnostics } = parseTopology(text, { file: 'topology.yml', env: { TOKEN: 'SENTINEL' } });
+  const { plan, topology, diagnostics } = parseTopology(text, {
+    file: 'topology.yml',
+    env: { TOKEN: 'SENTINEL' },
+  });
   expect(diagnostics).toEqual([]);
-  return readProbePlan(plan, 'topology.yml');
+  return readProbePlan(plan, { file: 'topology.yml', folder: '/srv/site', topology: topology! });
 }
 
 const printed = ({ diagnostics }: ReturnType<typeof planOf>) =>

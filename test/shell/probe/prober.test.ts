@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { recordInto } from '../../../src/shell/probe/recording.ts';
 import { UserError } from '../../../src/shell/user-error.ts';
-import { temporaryFolder } from '../../support/folder.ts';
+import { temporaryFolder, writeFiles } from '../../support/folder.ts';
 import { deadPort, localServer } from './local-server.ts';
 import { MINUTE, probedSite, START, topologyText } from './probed-site.ts';
 
@@ -112,6 +113,46 @@ describe('the state folder', () => {
     expect(() => site.open()).not.toThrow();
   });
 
+  const other = JSON.stringify({ pid: 1, host: 'elsewhere', started: 'x 1', at: START });
+
+  test('that was deleted is made anew, and stays its own', async () => {
+    const site = probedSite(topologyText({ gw1: (await localServer()).port }));
+    const prober = site.open({ record: recordInto(site.stateDir) });
+    await site.round(prober);
+    rmSync(site.stateDir, { recursive: true });
+    await site.round(prober);
+    expect(site.snapshot().servers.get('gw1')).toMatchObject({ verdict: 'online', sinceAt: START });
+    // The past is gone; what holds now is told anew, not taken as known.
+    expect(site.read('history/2010-09.ndjson')).toContain('"gw1":"online"');
+    expect(() => site.open()).toThrow(UserError);
+  });
+
+  test('that was deleted and is another prober’s by now is left to that one', async () => {
+    const site = probedSite(topologyText({ gw1: (await localServer()).port }));
+    const prober = site.open();
+    await site.round(prober);
+    rmSync(site.stateDir, { recursive: true });
+    writeFiles(site.stateDir, { 'prober.lock': other });
+    await expect(prober.run()).rejects.toMatchObject({
+      exitCode: 2,
+      message: `another prober, or a merge, writes into ${site.stateDir}: process 1 on elsewhere`,
+    });
+    await prober.stop();
+    expect(existsSync(path.join(site.stateDir, 'snapshot.json'))).toBe(false);
+    expect(site.read('prober.lock')).toBe(other);
+  });
+
+  test('that becomes another’s in the middle of a round is left to it too', async () => {
+    const site = probedSite('');
+    const lock = path.join(site.stateDir, 'prober.lock');
+    writeFiles(site.siteDir, { other });
+    const steals = `{exec: [/bin/cp, ${path.join(site.siteDir, 'other')}, ${lock}]}`;
+    site.write({ 'topology.yml': topologyText({ gw1: steals }) });
+    const prober = site.open();
+    await expect(prober.round()).rejects.toBeInstanceOf(UserError);
+    expect(existsSync(path.join(site.stateDir, 'snapshot.json'))).toBe(false);
+  });
+
   test('holds nothing that others may read but the history', async () => {
     const site = probedSite(topologyText({ gw1: 9 }));
     await site.round(site.open());
@@ -202,7 +243,11 @@ describe('topology.yml', () => {
 
   test.each([
     ['site: [', 3, 'topology.yml cannot be used, so nothing is probed'],
-    [topologyText({ gw1: '{smpt: "x:25"}' }), 3, 'no server of topology.yml has a probe that can be run'],
+    [
+      topologyText({ gw1: '{smpt: "x:25"}' }),
+      3,
+      'no server of topology.yml has a probe that can be run, and no source can be asked',
+    ],
   ])('with nothing in it to go by is refused: %j', (text, exitCode, message) => {
     const site = probedSite(text);
     expect(() => site.open()).toThrow(expect.objectContaining({ exitCode, message }) as Error);
@@ -215,12 +260,38 @@ describe('topology.yml', () => {
     expect(() => site.open()).toThrow(expect.objectContaining({ exitCode: 2 }) as Error);
   });
 
-  test('checks that no round has time for are told of', async () => {
-    const site = probedSite(topologyText({ gw1: '{tcp: {host: 127.0.0.1, port: 9, timeout: 30s}}' }));
-    site.open({ everyMs: 10_000 });
+  test.each([
+    ['{tcp: {host: 127.0.0.1, port: 9, expect: x, timeout: 30s}}', 10_000, '8.0'],
+    ['{http: {url: "http://127.0.0.1:9/", redirects: 1, timeout: 10s}}', 12_000, '9.6'],
+    ['{smtp: {host: 127.0.0.1, timeout: 25s}}', 30_000, '24.0'],
+  ])('checks that no round has time to find mute are told of: %s', (probe, everyMs, seconds) => {
+    const site = probedSite(topologyText({ gw1: probe }));
+    site.open({ everyMs });
     expect(site.said).toEqual([
-      expect.stringMatching(/^checks of "gw1" may take longer than the 8\.0 s of a round/),
+      `checks of "gw1" wait longer for an answer than the ${seconds} s of a round, so a server that is mute stays unknown; ` +
+        'give them a shorter timeout, or look less often',
     ]);
+  });
+
+  test.each([
+    // All its waits together would take 60 s; a server that is mute is found after one of them.
+    ['{http: {url: "http://127.0.0.1:9/", redirects: 1}}', 60_000],
+    ['{http: {url: "http://127.0.0.1:9/", redirects: 5}}', 60_000],
+    ['{smtp: {host: 127.0.0.1, starttls: true}}', 30_000],
+    ['{tcp: {host: 127.0.0.1, port: 9, timeout: 30s}}', 10_000],
+  ])('not those that wait for it several times: %s', (probe, everyMs) => {
+    const site = probedSite(topologyText({ gw1: probe }));
+    site.open({ everyMs });
+    expect(site.said).toEqual([]);
+  });
+
+  test('so that a mute server is found, redirects or not', async () => {
+    const mute = await localServer();
+    const probe = `{http: {url: "http://127.0.0.1:${String(mute.port)}/", redirects: 5, connect_timeout: 1s, timeout: 1s}}`;
+    const site = probedSite(topologyText({ gw1: probe }, { fail_after: 1 }));
+    const { snapshot } = await site.round(site.open({ everyMs: 2_000 }));
+    expect(site.said).toEqual([]);
+    expect(snapshot.servers.get('gw1')?.verdict).toBe('offline');
   });
 });
 

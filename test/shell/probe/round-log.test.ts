@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Instant } from '../../../src/core/model/time.ts';
 import { observe } from '../../../src/core/observe/round.ts';
+import { adviceOf } from '../../../src/shell/probe/advice-of.ts';
 import type { Cycle } from '../../../src/shell/probe/cycle.ts';
 import type { LogEvent, LogFields } from '../../../src/shell/probe/probe-log.ts';
 import { logRound } from '../../../src/shell/probe/round-log.ts';
@@ -21,10 +22,19 @@ const cycleAt = (minute: number, more: Partial<Cycle> = {}): Cycle => ({
 
 function logged(cycle: Cycle, warnedAt: ReadonlyMap<string, Instant> = new Map()) {
   const lines: [LogEvent, LogFields][] = [];
-  const memory = observe(replay('+').memory, cycle.round, RULES).get('london')!;
-  const before = replay('+').memory.get('london')!;
+  const memory = observe(replay('+').memory, cycle.round, RULES);
+  const before = replay('+').memory;
   const log = { write: (event: LogEvent, fields: LogFields) => void lines.push([event, fields]) };
-  const after = logRound(log, { cycle, before, after: memory, warnedAt });
+  const after = logRound(log, {
+    cycle,
+    asked: [],
+    advice: adviceOf(cycle, []),
+    leftOut: [],
+    before,
+    after: memory,
+    vantage: 'london',
+    warnedAt,
+  });
   return { lines, events: lines.map(([event]) => event), after };
 }
 

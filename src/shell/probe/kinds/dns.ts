@@ -77,6 +77,7 @@ export const dns: ProbeKind<DnsOptions> = {
     answerMs: written.timeout,
   })),
   maxMs: ({ tcp, connectMs, answerMs }) => longestCheck(tcp ? connectMs : 0, answerMs),
+  muteMs: ({ tcp, connectMs, answerMs }) => Math.max(tcp ? connectMs : 0, answerMs),
   run: (options, world) => (options.tcp ? askTcp(options, world) : askUdp(options, world)),
 };
 

@@ -47,5 +47,6 @@ function judge({ exitCode, stdout, complaint }: CommandResult, { warning }: Exec
   if (exitCode === 2) throw new ProbeFailure('critical', said);
   if (exitCode !== 1) throw new ProbeFailure('plug-in', `exit code ${String(exitCode)}: ${said}`);
   if (warning === 'offline') throw new ProbeFailure('critical', `warning: ${said}`);
-  notes.warnings.push(`The plug-in warns: ${said}`);
+  notes.warnings.push('The plug-in warns.');
+  notes.detail = said;
 }

@@ -1,7 +1,7 @@
 import type * as Mysql from 'mysql2';
 import * as z from 'zod';
 import { checkOverTcp, longestCheck } from '../check-over-tcp.ts';
-import { ProbeFailure } from '../failure.ts';
+import { ProbeFailure, quoted } from '../failure.ts';
 import type { Notes } from '../failure.ts';
 import type { ProbeKind } from '../kind.ts';
 import { logIn } from '../mysql-login.ts';
@@ -91,6 +91,7 @@ export function mysqlKind(load: () => Promise<typeof Mysql>): ProbeKind<MysqlOpt
       }),
     ),
     maxMs: ({ connectMs, answerMs }) => longestCheck(connectMs, answerMs, answerMs),
+    muteMs: ({ connectMs, answerMs }) => Math.max(connectMs, answerMs),
     advice: ({ greetingOnly, tls, trust }) => [
       ...(greetingOnly ? [GREETING_ONLY_ADVICE] : []),
       ...(tls && !greetingOnly && !trust.verify ? [UNVERIFIED_ADVICE] : []),
@@ -106,8 +107,10 @@ export function mysqlKind(load: () => Promise<typeof Mysql>): ProbeKind<MysqlOpt
         // Only what is known to be a greeting reaches the package, which trusts its server.
         connection.giveBack(packet);
         const { error: denial, foreign } = await logIn(connection, options, { world, notes, load });
-        if (foreign !== undefined) notes.warnings.push(foreignWarning(foreign));
-        else if (denial !== undefined) judgeError(denial, options, notes);
+        if (foreign !== undefined) {
+          notes.warnings.push(FOREIGN_WARNING);
+          notes.detail = `it wants ${quoted(foreign)}`;
+        } else if (denial !== undefined) judgeError(denial, options, notes);
       }),
   };
 }
@@ -120,8 +123,8 @@ const REMEDIES: Readonly<Record<number, string>> = {
   1130: ': no user there may come from the prober’s address',
 };
 
-const foreignWarning = (method: string): string =>
-  `It answers, and wants a way of logging in that the package mysql2 does not know (${method}): ` +
+const FOREIGN_WARNING =
+  'It answers, and wants a way of logging in that the package mysql2 does not know: ' +
   'give the prober’s user another, such as mysql_native_password or caching_sha2_password.';
 
 /**

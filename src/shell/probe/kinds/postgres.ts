@@ -60,6 +60,7 @@ export const postgres: ProbeKind<PostgresOptions> = {
     }),
   ),
   maxMs: ({ connectMs, answerMs }) => longestCheck(connectMs, answerMs, connectMs),
+  muteMs: ({ connectMs, answerMs }) => Math.max(connectMs, answerMs),
   advice: ({ tls, trust }) => (!tls || trust.verify ? [] : [UNVERIFIED_ADVICE]),
   run: ({ target, tls, trust, connectMs, answerMs }, world) =>
     checkOverTcp(target, connectMs, world, async (connection, notes) => {

@@ -58,6 +58,7 @@ export const ssh: ProbeKind<SshOptions> = {
     }),
   ),
   maxMs: ({ connectMs, answerMs }) => longestCheck(connectMs, answerMs),
+  muteMs: ({ connectMs, answerMs }) => Math.max(connectMs, answerMs),
   run: ({ target, connectMs, answerMs }, world) =>
     checkOverTcp(target, connectMs, world, async (connection, notes) => {
       const rules = { couldBe: (beginning: string) => !NOISE.test(beginning), judge };

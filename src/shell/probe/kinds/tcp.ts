@@ -52,6 +52,8 @@ export const tcp: ProbeKind<TcpOptions> = {
   ),
   maxMs: ({ connectMs, answerMs, expect }) =>
     expect === undefined ? longestCheck(connectMs) : longestCheck(connectMs, answerMs),
+  muteMs: ({ connectMs, answerMs, expect }) =>
+    expect === undefined ? connectMs : Math.max(connectMs, answerMs),
   run: ({ target, expect, connectMs, answerMs }, world) =>
     checkOverTcp(target, connectMs, world, async (connection) => {
       if (expect === undefined) return;

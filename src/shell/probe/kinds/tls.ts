@@ -43,6 +43,7 @@ export const tls: ProbeKind<TlsOptions> = {
     }),
   ),
   maxMs: ({ connectMs }) => longestCheck(connectMs, connectMs),
+  muteMs: ({ connectMs }) => connectMs,
   advice: ({ trust }) => (trust.verify ? [] : [UNVERIFIED_ADVICE]),
   run: ({ target, trust, connectMs }, world) =>
     checkOverTcp(target, connectMs, world, async (connection, notes) => {

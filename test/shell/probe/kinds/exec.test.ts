@@ -15,7 +15,7 @@ const sh = (script: string) => ['/bin/sh', '-c', script];
 describe('the exit code', () => {
   it.each<readonly [string, string, VoteReason, string | undefined]>([
     ['0', 'echo fine; exit 0', 'ok', undefined],
-    ['1', 'echo slow; exit 1', 'ok', undefined],
+    ['1', 'echo slow; exit 1', 'ok', 'slow'],
     ['2', 'echo down; exit 2', 'critical', 'down'],
     ['3', 'echo dunno; exit 3', 'plug-in', 'exit code 3: dunno'],
     ['4', 'exit 4', 'plug-in', 'exit code 4: it said nothing'],
@@ -30,7 +30,7 @@ describe('the exit code', () => {
 
   it('1 is a warning, or offline where the operator says so', async () => {
     const { outcome } = await run(exec, sh('echo slow; exit 1'), LIMITS);
-    expect(outcome).toEqual({ reason: 'ok', warnings: ['The plug-in warns: slow'] });
+    expect(outcome).toEqual({ reason: 'ok', warnings: ['The plug-in warns.'], detail: 'slow' });
     const strict = await run(exec, { command: sh('echo slow; exit 1'), warning: 'offline' }, LIMITS);
     expect(strict.reason).toBe('critical');
   });

@@ -172,7 +172,8 @@ describe('a way of logging in that the package does not know', () => {
     const { reason, outcome } = await run(mysql, { host: HOST, port, password: 'secret' }, LIMITS);
     expect(reason).toBe('ok');
     expect(outcome.warnings).toHaveLength(1);
-    expect(outcome.warnings?.[0]).toContain(`does not know (${method})`);
+    expect(outcome.warnings?.[0]).toContain('does not know: give the prober’s user another');
+    expect(outcome.detail).toBe(`it wants "${method}"`);
     // It was answered, as clients that are no failed connection do, and not with the password.
     expect(heard[0]?.subarray(4)).toEqual(Buffer.alloc(64));
   });
