@@ -8,6 +8,7 @@ import { generateSite } from './generated-site.ts';
 import { benchLife } from './life.ts';
 import { compileProgram, measure, median, ROOT } from './measure.ts';
 import { benchProbes } from './probe.ts';
+import { benchPrometheus } from './prometheus.ts';
 import { type HomeWeight, homeTable, scenarioTable, stepTable, table, verdicts } from './report.ts';
 import { type Programs, type Row, runScenarios } from './scenarios.ts';
 
@@ -40,8 +41,10 @@ const rows = sizes.flatMap((size) => benchSize(size));
 console.log(`${scenarioTable(rows)}\n\n${homeTable(weights)}`);
 if (values.profile) printProfile(rows);
 const lifeMet = benchLife(Math.max(...sizes), count(values.minutes), programs.usage);
-const probesMet = await benchProbes(values.servers.split(',').map(count), programs.usage);
-if (!probesMet || !lifeMet || rows.some((row) => verdicts(row).some(({ met }) => !met)))
+const servers = values.servers.split(',').map(count);
+const probesMet = await benchProbes(servers, programs.usage);
+const enginesMet = await benchPrometheus(servers, programs.usage);
+if (!probesMet || !enginesMet || !lifeMet || rows.some((row) => verdicts(row).some(({ met }) => !met)))
   console.log('\nNot every aim is met.');
 
 function benchSize(size: number): readonly Row[] {

@@ -176,7 +176,7 @@ function recordedSnapshot(
 }
 
 /** This program again, with the command that probes: from its sources as here, or compiled. */
-function probeCommand(siteDir: string, { cwd, env }: Io): ProberCommand {
+export function probeCommand(siteDir: string, { cwd, env }: Io): ProberCommand {
   const cli = fileURLToPath(new URL(`./cli${path.extname(import.meta.url)}`, import.meta.url));
   return {
     program: process.execPath,
