@@ -9,8 +9,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const INSTALL_TIMEOUT_MS = 240_000;
-/** Compiled code, schemas and docs: 570 kB with the prober and the demonstration. Pictures and tests would show here at once. */
-const TARBALL_LIMIT_BYTES = 900_000;
+/** Compiled code, schemas and docs: 921 kB with the monitoring engines. Pictures and tests would show here at once. */
+const TARBALL_LIMIT_BYTES = 1_000_000;
 
 const TOPOLOGY = `site:
   name: Small Mail
