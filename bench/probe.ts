@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileProgram, type Measurement, measure, ROOT } from './measure.ts';
-import { table } from './report.ts';
+import { roundsTable, type RoundsRow } from './report.ts';
 
 const CONCURRENCY = 50;
 /** How long a server may take to greet; the mute ones take all of it. */
@@ -25,33 +25,15 @@ const ROUND_MS: ReadonlyMap<number, number> = new Map([
 
 /** What rounds of probes cost, beside a bare loop of connections; one row a number of servers. Prints a table. */
 export async function benchProbes(sizes: readonly number[], usage: string): Promise<boolean> {
-  const rows: Row[] = [];
+  const rows: RoundsRow[] = [];
   for (const size of sizes) rows.push(await benchFleet(size, usage));
-  const head = [
-    'servers',
-    'mute',
-    'first round s',
-    'a round s',
-    'floor s',
-    'round ÷ floor',
-    'CPU s',
-    'peak MB',
-    'aim',
-  ];
   console.log(
-    `\nRounds of probes, ${CONCURRENCY} at once, ${TIMEOUT_MS / 1000} s for an answer:\n\n${table(head, rows.map(cells))}`,
+    `\nRounds of probes, ${CONCURRENCY} at once, ${TIMEOUT_MS / 1000} s for an answer:\n\n${roundsTable('mute', rows)}`,
   );
   return rows.every(({ met }) => met);
 }
 
-interface Row {
-  readonly size: number;
-  readonly rounds: Measurement;
-  readonly floor: Measurement;
-  readonly met: boolean;
-}
-
-async function benchFleet(size: number, usage: string): Promise<Row> {
+async function benchFleet(size: number, usage: string): Promise<RoundsRow> {
   const folder = mkdtempSync(join(tmpdir(), 'signalbox-bench-'));
   const fleet = spawn(process.execPath, [compileProgram('probe-fleet'), String(size)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -71,7 +53,16 @@ async function benchFleet(size: number, usage: string): Promise<Row> {
     );
     const aim = ROUND_MS.get(size);
     const met = aim === undefined || (last(rounds).wallMs < aim && rounds.peakMb < PEAK_MB);
-    return { size, rounds, floor, met };
+    return {
+      size,
+      count: Math.floor(size / 20),
+      firstMs: (rounds.steps[0] ?? last(rounds)).wallMs,
+      usual: last(rounds),
+      floorMs: last(floor).wallMs,
+      peakMb: rounds.peakMb,
+      ...(aim === undefined ? {} : { aim: { wallMs: aim, peakMb: PEAK_MB } }),
+      met,
+    };
   } finally {
     fleet.kill();
     rmSync(folder, { recursive: true, force: true });
@@ -110,26 +101,4 @@ function last({ steps }: Measurement) {
   const step = steps.at(-1);
   if (step === undefined) throw new Error('the program told no times');
   return step;
-}
-
-function cells({ size, rounds, floor, met }: Row): readonly string[] {
-  const [first, usual, least] = [rounds.steps[0] ?? last(rounds), last(rounds), last(floor)];
-  const aim = ROUND_MS.get(size);
-  const verdict =
-    aim === undefined ? '' : `< ${seconds(aim)} s, < ${PEAK_MB} MB: ${met ? 'met' : '**missed**'}`;
-  return [
-    size.toLocaleString('en-GB'),
-    String(Math.floor(size / 20)),
-    seconds(first.wallMs),
-    seconds(usual.wallMs),
-    seconds(least.wallMs),
-    (usual.wallMs / least.wallMs).toFixed(2),
-    seconds(usual.cpuMs),
-    rounds.peakMb.toFixed(0),
-    verdict,
-  ];
-}
-
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(2);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileProgram, type Measurement, measure, median, ROOT } from './measure.ts';
 import { NODE_OPTIONS } from './probe.ts';
-import { table } from './report.ts';
+import { roundsTable, type RoundsRow } from './report.ts';
 
 const NOW = Date.UTC(2010, 8, 3);
 const VANTAGES = 3;
@@ -17,31 +17,13 @@ const PEAK_MB = 150;
 
 /** What a round of asking Prometheus costs, beside the same questions with nothing made of the answers. Prints a table. */
 export async function benchPrometheus(sizes: readonly number[], usage: string): Promise<boolean> {
-  const rows: Row[] = [];
+  const rows: RoundsRow[] = [];
   for (const size of sizes) rows.push(await benchEngine(size, usage));
-  const head = [
-    'servers',
-    'votes',
-    'first round s',
-    'a round s',
-    'floor s',
-    'round ÷ floor',
-    'CPU s',
-    'peak MB',
-    'aim',
-  ];
-  console.log(`\nRounds of asking Prometheus:\n\n${table(head, rows.map(cells))}`);
+  console.log(`\nRounds of asking Prometheus:\n\n${roundsTable('votes', rows)}`);
   return rows.every(({ met }) => met);
 }
 
-interface Row {
-  readonly size: number;
-  readonly rounds: Measurement;
-  readonly floor: Measurement;
-  readonly met: boolean;
-}
-
-async function benchEngine(size: number, usage: string): Promise<Row> {
+async function benchEngine(size: number, usage: string): Promise<RoundsRow> {
   const engine = spawn(process.execPath, [compileProgram('prometheus-engine'), String(size), String(NOW)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -61,8 +43,16 @@ async function benchEngine(size: number, usage: string): Promise<Row> {
       ],
       usage,
     );
-    const met = size !== AIM_SERVERS || (slowest(rounds) < ROUND_MS && rounds.peakMb < PEAK_MB);
-    return { size, rounds, floor, met };
+    return {
+      size,
+      count: size * VANTAGES,
+      firstMs: rounds.steps[0]?.wallMs ?? NaN,
+      usual: usual(rounds),
+      floorMs: usual(floor).wallMs,
+      peakMb: rounds.peakMb,
+      ...(size === AIM_SERVERS ? { aim: { wallMs: ROUND_MS, peakMb: PEAK_MB } } : {}),
+      met: size !== AIM_SERVERS || (slowest(rounds) < ROUND_MS && rounds.peakMb < PEAK_MB),
+    };
   } finally {
     engine.kill();
   }
@@ -77,23 +67,4 @@ function usual({ steps }: Measurement) {
     wallMs: median(later.map(({ wallMs }) => wallMs)),
     cpuMs: median(later.map(({ cpuMs }) => cpuMs)),
   };
-}
-
-function cells({ size, rounds, floor, met }: Row): readonly string[] {
-  const [round, least] = [usual(rounds), usual(floor)];
-  return [
-    size.toLocaleString('en-GB'),
-    (size * VANTAGES).toLocaleString('en-GB'),
-    seconds(rounds.steps[0]?.wallMs ?? NaN),
-    seconds(round.wallMs),
-    seconds(least.wallMs),
-    (round.wallMs / least.wallMs).toFixed(2),
-    seconds(round.cpuMs),
-    rounds.peakMb.toFixed(0),
-    size === AIM_SERVERS ? `< ${seconds(ROUND_MS)} s, < ${PEAK_MB} MB: ${met ? 'met' : '**missed**'}` : '',
-  ];
-}
-
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(2);
 }

@@ -89,6 +89,34 @@ export function stepTable(rows: readonly Row[]): string {
   );
 }
 
+/** What rounds of one size took, beside the least that they could take. */
+export interface RoundsRow {
+  readonly size: number;
+  /** What there is of what the second column counts. */
+  readonly count: number;
+  readonly firstMs: number;
+  readonly usual: { readonly wallMs: number; readonly cpuMs: number };
+  readonly floorMs: number;
+  readonly peakMb: number;
+  readonly aim?: { readonly wallMs: number; readonly peakMb: number };
+  readonly met: boolean;
+}
+
+/** @param counted the title of the second column */
+export function roundsTable(counted: string, rows: readonly RoundsRow[]): string {
+  const head = ['first round s', 'a round s', 'floor s', 'round ÷ floor', 'CPU s', 'peak MB', 'aim'];
+  const body = rows.map(({ size, count, firstMs, usual, floorMs, peakMb, aim, met }) => [
+    size.toLocaleString('en-GB'),
+    count.toLocaleString('en-GB'),
+    ...[firstMs, usual.wallMs, floorMs].map(seconds),
+    (usual.wallMs / floorMs).toFixed(2),
+    seconds(usual.cpuMs),
+    peakMb.toFixed(0),
+    aim === undefined ? '' : `< ${seconds(aim.wallMs)} s, < ${aim.peakMb} MB: ${met ? 'met' : '**missed**'}`,
+  ]);
+  return table(['servers', counted, ...head], body);
+}
+
 export function table(head: readonly string[], body: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...body.map((cells) => cells[column]?.length ?? 0)),
@@ -100,7 +128,7 @@ export function table(head: readonly string[], body: readonly (readonly string[]
   );
 }
 
-function seconds(ms: number): string {
+export function seconds(ms: number): string {
   return (ms / 1000).toFixed(2);
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Instant } from '../core/model/time.ts';
-import { makeFolders } from './files.ts';
+import { isWithin, makeFolders } from './files.ts';
 import { openSiteBuilder } from './site-builder.ts';
 import type { BuildReport, SiteBuilderOptions } from './site-builder.ts';
 import { UserError } from './user-error.ts';
@@ -44,10 +44,4 @@ export function refuseFolders(siteDir: string, outDir: string, stateDir: string)
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UserError(`the state folder ${stateDir} cannot be made: ${reason}`, { cause });
   }
-}
-
-/** True when `inner` is `outer` or lies below it. */
-function isWithin(inner: string, outer: string): boolean {
-  const relative = path.relative(path.resolve(outer), path.resolve(inner));
-  return relative === '' || !(relative.split(path.sep)[0] === '..' || path.isAbsolute(relative));
 }

@@ -136,3 +136,18 @@ export function replaceFileVia(
     throw error;
   }
 }
+
+/** Takes away a file that has served. What cannot be taken away is the trouble that is told already, and no news. */
+export function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // It is written over next time.
+  }
+}
+
+/** True when `inner` is `outer` or lies below it. */
+export function isWithin(inner: string, outer: string): boolean {
+  const relative = path.relative(path.resolve(outer), path.resolve(inner));
+  return relative === '' || !(relative.split(path.sep)[0] === '..' || path.isAbsolute(relative));
+}

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { MINUTE_MS } from '../core/model/time.ts';
 import type { Instant } from '../core/model/time.ts';
 import { isMapping } from '../core/parse/value-words.ts';
-import { isAbsent, makeFolders, readIfPresent } from './files.ts';
+import { discard, isAbsent, makeFolders, readIfPresent } from './files.ts';
 import { UserError } from './user-error.ts';
 
 /** A process of another machine or container, which cannot be asked for, is gone when it has not been heard of for so long. */
@@ -120,15 +120,6 @@ function heldLock(request: LockRequest): FolderLock {
 
 function isSame(a: Holder, b: Holder): boolean {
   return a.pid === b.pid && a.host === b.host && a.started === b.started;
-}
-
-/** What cannot be taken away either is the same trouble, and no news. */
-function discard(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // It is written over next time.
-  }
 }
 
 /** Null for what is no lock, such as what a full disk left. */

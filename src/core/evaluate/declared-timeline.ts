@@ -65,9 +65,12 @@ export function createDeclarations(): Declarations {
       const covers =
         known?.topology === topology && known.startAt <= startAt && endAt <= known.endAt ? known : null;
       if (covers?.incidents === incidents) return covers.declarations;
-      if (covers !== null && declareTheSame(incidents, covers)) {
-        known = { ...covers, incidents, touching: touchingIn(incidents, covers.startAt, covers.endAt) };
-        return covers.declarations;
+      if (covers !== null) {
+        const touching = touchingIn(incidents, covers.startAt, covers.endAt);
+        if (declareTheSame(touching, covers.touching)) {
+          known = { ...covers, incidents, touching };
+          return covers.declarations;
+        }
       }
       const window = { startAt, endAt: endAt + AHEAD_MS };
       const touching = touchingIn(incidents, window.startAt, window.endAt);
@@ -83,14 +86,10 @@ function touchingIn(incidents: readonly Incident[], startAt: Instant, endAt: Ins
 }
 
 /** In most edits a text is changed or added; what is declared stays. */
-function declareTheSame(
-  incidents: readonly Incident[],
-  { touching: before, startAt, endAt }: Known,
-): boolean {
-  const touching = touchingIn(incidents, startAt, endAt);
+function declareTheSame(incidents: readonly Incident[], before: readonly Incident[]): boolean {
   return (
-    touching.length === before.length &&
-    touching.every((incident, index) => {
+    incidents.length === before.length &&
+    incidents.every((incident, index) => {
       const other = before[index];
       return incident === other || (other !== undefined && declared(incident) === declared(other));
     })

@@ -62,8 +62,8 @@ export function createRecorder(): Recorder {
     records(input) {
       const { topology, incidents, zone, asOf } = input;
       const days = daysUntil(asOf, zone);
-      const daysAt = days[0]?.startAt ?? asOf;
-      const startAt = Math.min(daysAt, ...PERIODS.map((period) => asOf - PERIOD_MS[period]));
+      const daysFromAt = days[0]?.startAt ?? asOf;
+      const startAt = Math.min(daysFromAt, ...PERIODS.map((period) => asOf - PERIOD_MS[period]));
       const declarations = declared.around(topology, incidents, startAt, asOf);
       const before = known?.declarations === declarations && known.startAt <= startAt ? known : null;
       // Pieces that are all made anew begin with this window, which may begin later than the one before.
@@ -80,7 +80,7 @@ export function createRecorder(): Recorder {
         startAt: knownFromAt,
         services: new Map(services),
       };
-      return services.map(([id, service]) => record(id, service, startAt, days, input));
+      return services.map(([id, service]) => record(id, service, { startAt, daysFromAt, asOf }));
     },
   };
 }
@@ -99,7 +99,7 @@ interface Known {
 
 interface KnownService {
   readonly pieces: readonly Piece[];
-  /** By the time a day begins; with the time it ended, which moves on while it is today. */
+  /** By the time a day begins, oldest first; with the time it ended, which moves on while it is today. */
   readonly days: ReadonlyMap<Instant, { readonly endAt: Instant; readonly record: DayRecord }>;
 }
 
@@ -124,20 +124,21 @@ function from(startAt: Instant, pieces: readonly Piece[]): readonly Piece[] {
   return first === undefined ? [] : [{ ...first, startAt: Math.max(first.startAt, startAt) }, ...rest];
 }
 
-function record(
-  id: Id,
-  service: KnownService,
-  startAt: Instant,
-  days: readonly Day[],
-  { asOf }: RecordInput,
-): ServiceRecord {
+interface RecordWindow {
+  readonly startAt: Instant;
+  /** When the first of the days begins. */
+  readonly daysFromAt: Instant;
+  readonly asOf: Instant;
+}
+
+function record(id: Id, service: KnownService, { startAt, daysFromAt, asOf }: RecordWindow): ServiceRecord {
   const pieces = from(startAt, service.pieces);
   return {
     id,
     asOf,
-    days: days.map((day) => service.days.get(day.startAt)?.record ?? dayRecord(day, pieces)),
+    days: [...service.days.values()].map((day) => day.record),
     periods: PERIODS.map((period) => periodRecord(period, pieces, asOf)),
-    outages: outagesIn(pieces.slice(firstAfter(pieces, days[0]?.startAt ?? asOf)), asOf),
+    outages: outagesIn(pieces.slice(firstAfter(pieces, daysFromAt)), asOf),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Instant } from '../model/time.ts';
 import { VOTE_REASONS } from '../model/vote.ts';
 import type { Vote, VoteReason } from '../model/vote.ts';
 import type { SourcedVote } from './source-votes.ts';
+import { readJson } from '../parse/json-text.ts';
 
 /*
  * What one round was made of: every vote with where it came from, and how each engine answered. Kept in `state/votes.json`
@@ -77,15 +78,6 @@ export function readAccount(text: string): RoundAccount | undefined {
   if (!success) return undefined;
   const { at, vantage, everyMs, votes, sources, canaries } = data;
   return { at, vantage, everyMs, votes, sources, canaries };
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 const REASONS = Object.keys(VOTE_REASONS) as VoteReason[];

@@ -1,5 +1,4 @@
 import type { ServerVerdict, Snapshot } from '../model/snapshot.ts';
-import { SECOND_MS } from '../model/time.ts';
 import type { Instant } from '../model/time.ts';
 import type { Id } from '../model/topology.ts';
 import { cleanText } from '../parse/clean-text.ts';
@@ -7,12 +6,11 @@ import { formatDuration } from '../parse/duration.ts';
 import { parseSnapshot } from '../parse/snapshot.ts';
 import { continued } from './merged-verdict.ts';
 import { combine } from './quorum.ts';
+import { MAX_SKEW_MS } from './skew.ts';
 import { notAfter } from './snapshot.ts';
 import { admit, votersOf } from './voters.ts';
 import type { LeftOut, Voter } from './voters.ts';
 
-/** A vantage whose clock is further ahead than this tells times that nobody can compare. */
-const MAX_SKEW_MS = 30 * SECOND_MS;
 /** What is quoted of a file's faults. */
 const MAX_MESSAGE_LENGTH = 300;
 const SOURCE = 'signalbox-merge';

@@ -9,6 +9,7 @@ import type { BootMemory } from './boot.ts';
 import { SIGHTS } from './memory.ts';
 import type { Memory, ServerMemory, Sight, VantageMemory } from './memory.ts';
 import type { SourceMemory } from './source-votes.ts';
+import { readJson } from '../parse/json-text.ts';
 
 /** Everything a prober has to know of the rounds before; `state/prober.json`. Private: it holds addresses. */
 export interface ProberMemory {
@@ -104,15 +105,6 @@ export function readProberMemory(text: string): ProberMemory | undefined {
   const { roundAt, vantage: own, seen, sources, boots, told, toldSights, addresses } = data;
   const { warnedAt, advisedAt } = data;
   return { roundAt, vantage: own, seen, sources, boots, told, toldSights, warnedAt, advisedAt, addresses };
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 const instant = z.int().min(0);

@@ -8,6 +8,7 @@ import type { Vote, VoteReason } from '../model/vote.ts';
 import { cleanVantage } from '../parse/snapshot-schema.ts';
 import { foldReasons } from './outcome.ts';
 import type { Canaries } from './round.ts';
+import { MAX_SKEW_MS } from './skew.ts';
 
 /*
  * A monitoring engine's answer as votes. What an engine says of a thing is a report; what its reports amount to for one
@@ -84,8 +85,6 @@ interface SourceContext {
 
 /** A server that a source has not spoken of for so long is none of its business any more. */
 const FORGET_AFTER_MS = DAY_MS;
-/** An engine whose clock is further ahead of ours than this tells times that nobody can compare. */
-const MAX_AHEAD_MS = 30 * SECOND_MS;
 
 /** What an answer amounts to. A server it does not speak of, and did before, is unknown from there. */
 export function votesOf(answer: SourceAnswer, context: SourceContext): SourceFindings {
@@ -165,14 +164,15 @@ function believed(report: EngineReport, rules: SourceRules, now: Instant): Engin
   const { believedForMs = rules.believedForMs } = report;
   const ageMs = now - report.at;
   if (ageMs > believedForMs)
-    return { ...report, reason: 'stale', at: now, detail: tooOld(ageMs, believedForMs) };
-  if (ageMs < -MAX_AHEAD_MS) return { ...report, reason: 'stale', at: now, detail: AHEAD };
+    return { ...report, reason: 'stale', at: now, detail: tooOldWords(ageMs, believedForMs) };
+  if (ageMs < -MAX_SKEW_MS) return { ...report, reason: 'stale', at: now, detail: AHEAD };
   return { ...report, at: Math.min(report.at, now) };
 }
 
 const AHEAD = 'it was checked in the future, so one of the two clocks is wrong';
 
-function tooOld(ageMs: number, believedForMs: number): string {
+/** For staff, of what an engine looked at too long ago. */
+export function tooOldWords(ageMs: number, believedForMs: number): string {
   const [age, limit] = [ageMs, believedForMs].map((ms) => String(Math.round(ms / SECOND_MS)));
   return `checked ${String(age)} s ago, and believed for ${String(limit)} s`;
 }

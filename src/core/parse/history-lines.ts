@@ -7,6 +7,7 @@ import type { Id } from '../model/topology.ts';
 import { readInstant, writeInstant } from './instant.ts';
 import { ID_PATTERN } from './schema-scalars.ts';
 import { isMapping } from './value-words.ts';
+import { readJson } from './json-text.ts';
 
 /*
  * The form of `state/history/<yyyy-mm>.ndjson`: one JSON object a line, in the order in which it became known. A line may
@@ -43,15 +44,6 @@ export function readHistoryLine(text: string): HistoryLine | undefined {
   if (Object.hasOwn(value, 'all')) return allLine(at, value['all']);
   if (value['watch'] === 'lost') return { type: 'lost', at };
   return changeLine(at, value);
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function allLine(at: Instant, all: unknown): HistoryLine | undefined {

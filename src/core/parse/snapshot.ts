@@ -14,6 +14,7 @@ import type { ServerEntryInput, SnapshotInput } from './snapshot-schema.ts';
 import { suggestion } from './suggest.ts';
 import { valueAt } from './topology-words.ts';
 import { quoteValue } from './value-words.ts';
+import { readJson } from './json-text.ts';
 
 /** Clocks of probers differ a little from ours; more than this and the snapshot claims to be from the future. */
 export const FUTURE_TOLERANCE_MS = MINUTE_MS;
@@ -97,16 +98,6 @@ function failed(fault: Exclude<SnapshotFault, 'old'>, context: SnapshotContext, 
     evidence: { believed: false, fault } as const,
     diagnostics: [diagnostic(code, { file: context.file }, message)],
   };
-}
-
-/** Undefined for what is not JSON; JSON itself has no undefined. */
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** The first thing that is wrong: `taken_at is "yesterday", expected a time …`. */

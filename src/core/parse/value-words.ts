@@ -13,6 +13,12 @@ export function quoteValue(value: unknown): string {
   return 'a mapping';
 }
 
+/** `a, b and 3 more`: the first `most` of them. */
+export function firstWords(words: readonly string[], most: number): string {
+  const more = words.length - most;
+  return `${words.slice(0, most).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
+}
+
 /** `a`, `a or b`, `a, b or c`. */
 export function listWords(words: readonly string[]): string {
   const last = words.at(-1) ?? '';

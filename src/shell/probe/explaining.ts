@@ -15,6 +15,7 @@ import { quoteValue } from '../../core/parse/value-words.ts';
 import { readIfPresent } from '../files.ts';
 import { TOPOLOGY_FILE } from '../load.ts';
 import { pause } from '../pause.ts';
+import { noTopology } from '../staff-file-site.ts';
 import { UserError } from '../user-error.ts';
 import { MEMORY_FILE } from './memory-file.ts';
 import { codeOf } from './network-errors.ts';
@@ -66,11 +67,7 @@ function readTopology({ siteDir, env, nameOf }: ExplainingOptions): {
 } {
   const file = path.join(siteDir, TOPOLOGY_FILE);
   const text = readable(file, nameOf);
-  if (text === null) {
-    throw new UserError(`there is no ${TOPOLOGY_FILE} in ${siteDir}`, {
-      hint: 'Run this in the folder of your site, or name it with --site DIR.',
-    });
-  }
+  if (text === null) throw noTopology(siteDir);
   const { topology, plan, diagnostics } = parseTopology(text, { file: TOPOLOGY_FILE, env });
   if (topology !== null) return { topology, plan };
   throw new UserError(`${TOPOLOGY_FILE} cannot be read, so its servers are not known`, {

@@ -84,6 +84,13 @@ export const text = (meaning: string) =>
 
 const PATH_EXPECTED = 'the path of a file that begins with /';
 
+/** A file of this machine, wherever the site is. */
+export const filePath = () =>
+  z
+    .string(PATH_EXPECTED)
+    .regex(/^\/[^\0]+$/, PATH_EXPECTED)
+    .max(MAX_PATH_LENGTH, PATH_EXPECTED);
+
 /** The options of every kind that can speak TLS. */
 export const trustShape = () => ({
   verify: z

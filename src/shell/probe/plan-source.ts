@@ -8,6 +8,7 @@ import { parseTopology } from '../../core/parse/topology.ts';
 import { fileStat, readIfPresent } from '../files.ts';
 import { TOPOLOGY_FILE } from '../load.ts';
 import { hasErrors } from '../report.ts';
+import { noTopology } from '../staff-file-site.ts';
 import { UserError } from '../user-error.ts';
 import type { Check, ProbedServer } from './check.ts';
 import { readProbePlan } from './plan.ts';
@@ -98,11 +99,7 @@ function readText(file: string): string | null {
 }
 
 function unusable(siteDir: string, stamp: string, diagnostics: readonly Diagnostic[]): UserError {
-  if (stamp === '') {
-    return new UserError(`there is no ${TOPOLOGY_FILE} in ${siteDir}`, {
-      hint: 'Run this in the folder of your site, or name it with --site DIR.',
-    });
-  }
+  if (stamp === '') return noTopology(siteDir);
   return new UserError(`${TOPOLOGY_FILE} cannot be used, so nothing is probed`, { exitCode: 3, diagnostics });
 }
 

@@ -1,6 +1,6 @@
-import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { makeFolders } from '../files.ts';
+import { discard, makeFolders } from '../files.ts';
 
 const OWNER_ONLY = 0o600;
 
@@ -18,15 +18,6 @@ export function replacePrivateFile(file: string, text: string): void {
   } catch (error) {
     discard(temporary);
     throw error;
-  }
-}
-
-/** What cannot be taken away either is the same trouble, and no news. */
-function discard(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // It is written over next time.
   }
 }
 

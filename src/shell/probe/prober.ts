@@ -6,7 +6,7 @@ import type { Topology } from '../../core/model/topology.ts';
 import type { Memory } from '../../core/observe/memory.ts';
 import type { ProberMemory } from '../../core/observe/prober-memory.ts';
 import { formatDuration } from '../../core/parse/duration.ts';
-import { quoteValue } from '../../core/parse/value-words.ts';
+import { firstWords, quoteValue } from '../../core/parse/value-words.ts';
 import { writeInstant } from '../../core/parse/instant.ts';
 import type { RoundAccount } from '../../core/observe/account.ts';
 import type { Advice } from '../../core/observe/advice.ts';
@@ -279,12 +279,11 @@ class LockedProber implements Prober {
       .current()
       .servers.filter(({ probes }) => probes.some(({ maxMs, muteMs = maxMs }) => muteMs > deadlineMs));
     if (slow.length === 0) return;
-    const names = slow
-      .slice(0, MAX_NAMED)
-      .map(({ id }) => quoteValue(id))
-      .join(', ');
-    const more = slow.length > MAX_NAMED ? ` and ${String(slow.length - MAX_NAMED)} more` : '';
-    const message = `checks of ${names}${more} wait longer for an answer than the ${(deadlineMs / SECOND_MS).toFixed(1)} s of a round, so a server that is mute stays unknown; give them a shorter timeout, or look less often`;
+    const names = firstWords(
+      slow.map(({ id }) => quoteValue(id)),
+      MAX_NAMED,
+    );
+    const message = `checks of ${names} wait longer for an answer than the ${(deadlineMs / SECOND_MS).toFixed(1)} s of a round, so a server that is mute stays unknown; give them a shorter timeout, or look less often`;
     this.#log.write('round', { message });
     this.#options.say(message);
   }

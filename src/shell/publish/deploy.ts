@@ -3,7 +3,7 @@ import path from 'node:path';
 import { MINUTE_MS, SECOND_MS } from '../../core/model/time.ts';
 import { cleanText } from '../../core/parse/clean-text.ts';
 import { runToEnd } from '../command.ts';
-import { digestOf, makeFolders } from '../files.ts';
+import { digestOf, discard, makeFolders } from '../files.ts';
 import { DeployQueue, mergeChanges, NO_CHANGES } from './deploy-queue.ts';
 import type { Batch } from './deploy-queue.ts';
 import type { Changes, Problem } from './turn.ts';
@@ -202,12 +202,4 @@ function writeList(file: string, paths: readonly string[]): void {
   // Removed first: a run that outlived a killed publisher keeps the list it has.
   rmSync(file, { force: true });
   writeFileSync(file, paths.map((output) => `${output}\n`).join(''), { mode: 0o600 });
-}
-
-function discard(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // It is written over next time.
-  }
 }

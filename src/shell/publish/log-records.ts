@@ -1,6 +1,7 @@
 import { MINUTE_MS, SECOND_MS } from '../../core/model/time.ts';
 import { formatDuration } from '../../core/parse/duration.ts';
 import { writeInstant } from '../../core/parse/instant.ts';
+import { firstWords } from '../../core/parse/value-words.ts';
 import { inFolder } from '../report.ts';
 import type { LastingNews } from './lasting.ts';
 import { isLiveOutput } from './live-outputs.ts';
@@ -67,12 +68,11 @@ function turnLines(report: TurnReport, before: boolean | null): string[] {
       : []),
     `in ${(durationMs / SECOND_MS).toFixed(1)} s`,
   ].join(', ');
-  return [before === null || news.length === 0 ? `${parts}.` : `${parts}; news in ${namesOf(news)}.`];
-}
-
-function namesOf(files: readonly string[]): string {
-  const more = files.length - MAX_NAMED_FILES;
-  return `${files.slice(0, MAX_NAMED_FILES).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
+  return [
+    before === null || news.length === 0
+      ? `${parts}.`
+      : `${parts}; news in ${firstWords(news, MAX_NAMED_FILES)}.`,
+  ];
 }
 
 /** What is said of a problem; `published` is what came of the turn that had it. */

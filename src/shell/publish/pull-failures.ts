@@ -1,4 +1,5 @@
 import { cleanText } from '../../core/parse/clean-text.ts';
+import { firstWords } from '../../core/parse/value-words.ts';
 
 /** Of what git says, this much is quoted. */
 const MAX_QUOTED_LENGTH = 240;
@@ -129,6 +130,5 @@ function oneLine(words: string, line: string): string {
 function filesIn(said: string): string {
   const files = [...said.matchAll(/^\t(.+)$/gm)].map(([, file = '']) => cleanText(file, MAX_QUOTED_LENGTH));
   if (files.length === 0) return '';
-  const more = files.length - MAX_NAMED_FILES;
-  return `: ${files.slice(0, MAX_NAMED_FILES).join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
+  return `: ${firstWords(files, MAX_NAMED_FILES)}`;
 }

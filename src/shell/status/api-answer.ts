@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { SEVERITIES, worst } from '../../core/model/severity.ts';
 import { cleanText } from '../../core/parse/clean-text.ts';
 import type { SiteAccount } from './account.ts';
-import { instant, parsedJson } from './heartbeat-answer.ts';
+import { readJson } from '../../core/parse/json-text.ts';
+import { instant } from './heartbeat-answer.ts';
 
 /** Of one text, in characters; of one list. A site of ours keeps within both by far. */
 const MAX_TEXT = 1_000;
@@ -32,7 +33,7 @@ const apiSchema = z.object({
 
 /** Null for what no site of ours publishes. */
 export function readApi(body: string): Omit<SiteAccount, 'text'> | null {
-  const read = apiSchema.safeParse(parsedJson(body));
+  const read = apiSchema.safeParse(readJson(body));
   if (!read.success) return null;
   const { site, page, services, taken_at: takenAt, valid_until: validUntilAt } = read.data;
   // As on the service's own page: an incident whose extent nobody can read leaves no service green.

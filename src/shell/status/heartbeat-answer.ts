@@ -3,6 +3,7 @@ import { readInstant } from '../../core/parse/instant.ts';
 import { MINUTE_MS, SECOND_MS } from '../../core/model/time.ts';
 import type { Instant } from '../../core/model/time.ts';
 import type { Got } from './get.ts';
+import { readJson } from '../../core/parse/json-text.ts';
 
 /** An instant as RFC 3339 writes it; the output is epoch milliseconds. */
 export const instant = z
@@ -29,19 +30,10 @@ export interface Heartbeat {
 
 /** Null for what no site of ours publishes. */
 export function readHeartbeat(text: string): Heartbeat | null {
-  const read = heartbeatSchema.safeParse(parsedJson(text));
+  const read = heartbeatSchema.safeParse(readJson(text));
   if (!read.success) return null;
   const { published_at: publishedAt, fresh_for: freshFor, recorded } = read.data;
   return { publishedAt, freshForMs: freshFor * SECOND_MS, recorded };
-}
-
-/** Undefined for what is no JSON. */
-export function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /**

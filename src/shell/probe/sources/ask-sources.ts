@@ -1,3 +1,4 @@
+import { SECOND_MS } from '../../../core/model/time.ts';
 import type { Instant } from '../../../core/model/time.ts';
 import type { Id } from '../../../core/model/topology.ts';
 import { votesOf, votesWithout } from '../../../core/observe/source-votes.ts';
@@ -99,7 +100,7 @@ async function answerOf(source: Source, options: AskOptions, isFirst: boolean): 
 
 class TooLate extends Error {
   constructor(limitMs: number) {
-    super(`no answer within ${(limitMs / 1000).toFixed(1)} s`);
+    super(`no answer within ${(limitMs / SECOND_MS).toFixed(1)} s`);
     this.name = 'TooLate';
   }
 }

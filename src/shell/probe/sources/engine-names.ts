@@ -1,6 +1,6 @@
 import type { EngineReport } from '../../../core/observe/source-votes.ts';
 import type { Instant } from '../../../core/model/time.ts';
-import { quoteValue } from '../../../core/parse/value-words.ts';
+import { firstWords, quoteValue } from '../../../core/parse/value-words.ts';
 import type { SourceOptions } from './source-kind.ts';
 
 /*
@@ -61,8 +61,4 @@ export function nameNotes(
   ];
 }
 
-function namesIn(names: readonly string[]): string {
-  const quoted = names.slice(0, MAX_QUOTED_NAMES).map(quoteValue).join(', ');
-  const more = names.length - MAX_QUOTED_NAMES;
-  return more > 0 ? `${quoted} and ${String(more)} more` : quoted;
-}
+const namesIn = (names: readonly string[]) => firstWords(names.map(quoteValue), MAX_QUOTED_NAMES);

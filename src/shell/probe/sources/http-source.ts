@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { cleanText } from '../../../core/parse/clean-text.ts';
+import { readJson } from '../../../core/parse/json-text.ts';
 import { isSecretHeader } from '../../../core/parse/secret-options.ts';
 import { fileStat } from '../../files.ts';
 import { ProbeFailure, quoted } from '../failure.ts';
@@ -9,7 +10,7 @@ import { addressShape, adviceOn, requestOf } from '../http-kind.ts';
 import { exchange } from '../http-exchange.ts';
 import type { HttpReply, HttpRequest } from '../http-exchange.ts';
 import type { ProbeWorld } from '../kind.ts';
-import { text } from '../options.ts';
+import { filePath, text } from '../options.ts';
 
 /*
  * How a monitoring engine is asked over HTTP: with a secret that stands in no repository, never taken to another host, and
@@ -21,14 +22,7 @@ const MAX_SECRET_BYTES = 16 * 1024;
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 const MAX_REDIRECTS = 3;
 
-const PATH_EXPECTED = 'the path of a file that begins with /';
-const secretFile = (meaning: string) =>
-  z
-    .string(PATH_EXPECTED)
-    .regex(/^\/[^\0]+$/, PATH_EXPECTED)
-    .max(1_000, PATH_EXPECTED)
-    .optional()
-    .describe(meaning);
+const secretFile = (meaning: string) => filePath().optional().describe(meaning);
 
 /** Of the address, and of who asks. Without `timeout`, which every source has of its own. */
 export const httpSourceShape = () => ({
@@ -139,7 +133,7 @@ export async function askJson(source: HttpSource, question: Question, world: Pro
   const sentAt = reply.date === undefined ? NaN : Date.parse(reply.date);
   return {
     status: reply.status,
-    json: readJson(reply.body),
+    json: readJson(reply.body.toString('utf8')),
     sentAt: Number.isNaN(sentAt) ? undefined : sentAt,
   };
 }
@@ -245,15 +239,6 @@ function sameHost(url: URL, location: string): URL {
     'bad-reply',
     'it redirects to another host, which is not followed; write the address it leads to',
   );
-}
-
-function readJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8')) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** The beginning of an answer that was not understood, for the log. */

@@ -15,19 +15,16 @@ import type { HttpSource } from './http-source.ts';
 import { readJsonFile } from './json-file.ts';
 import { mappingOf, mappingShape, readMapped } from './json-mapping.ts';
 import type { Mapping } from './json-mapping.ts';
+import { filePath } from '../options.ts';
 import { sourceOptionsOf, sourceShape } from './options.ts';
 import type { SourceKind, SourceOptions, SourceWorld } from './source-kind.ts';
 
-const FILE_EXPECTED = 'the path of a file that begins with /';
 const ONE_PLACE = 'an address in "url", or a path in "file", and not both';
 const NOT_OF_A_FILE = 'no user, password or token beside it: nobody asks who reads a file';
 
 const { url, ...http } = httpSourceShape();
 
-const file = z
-  .string(FILE_EXPECTED)
-  .regex(/^\/[^\0]+$/, FILE_EXPECTED)
-  .max(1_000, FILE_EXPECTED)
+const file = filePath()
   .optional()
   .describe('A file to read in place of an address. Whoever writes it should rename a finished file to it.');
 

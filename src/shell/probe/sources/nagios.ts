@@ -1,12 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import * as z from 'zod';
+import { MAX_SKEW_MS } from '../../../core/observe/skew.ts';
 import type { EngineReport, SourceAnswer } from '../../../core/observe/source-votes.ts';
 import { HOUR_MS, SECOND_MS } from '../../../core/model/time.ts';
 import type { Instant } from '../../../core/model/time.ts';
 import { duration } from '../../../core/parse/schema-scalars.ts';
 import { ProbeFailure } from '../failure.ts';
 import { codeOf } from '../network-errors.ts';
+import { filePath } from '../options.ts';
 import { reportOn } from './monitored-object.ts';
 import { sourceOptionsOf, sourceShape } from './options.ts';
 import type { SourceKind, SourceOptions, SourceWorld } from './source-kind.ts';
@@ -17,8 +19,6 @@ import type { StatusBlock, StatusKey } from './status-dat.ts';
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** So much is read without a pause, in which other checks hear their answers. */
 const PIECE_BYTES = 256 * 1024;
-/** A file from further in the future tells of a clock that is wrong. */
-const MAX_AHEAD_MS = 30 * SECOND_MS;
 
 /** What `current_state` of a host means, which for a service is "critical". */
 const UNREACHABLE = 2;
@@ -28,20 +28,14 @@ interface NagiosOptions extends SourceOptions {
   readonly intervalLengthMs: number;
 }
 
-const FILE_EXPECTED = 'the path of a file that begins with /';
-
 export const nagios: SourceKind<NagiosOptions> = {
   name: 'nagios',
   about: 'Nagios, Naemon or Icinga 1, by the status.dat that they write.',
   options: z
     .strictObject({
-      file: z
-        .string(FILE_EXPECTED)
-        .regex(/^\/[^\0]+$/, FILE_EXPECTED)
-        .max(1_000, FILE_EXPECTED)
-        .describe(
-          'The status file, which is called status_file in the engine’s configuration. It has to be given.',
-        ),
+      file: filePath().describe(
+        'The status file, which is called status_file in the engine’s configuration. It has to be given.',
+      ),
       interval_length: duration(SECOND_MS, HOUR_MS)
         .prefault('1m')
         .describe(
@@ -154,7 +148,7 @@ function refuseOld(info: StatusBlock | undefined, believedForMs: number, now: In
     const message = `its file is old: written ${String(age)} ago, and believed for ${String(limit)}; is the engine running?`;
     throw new ProbeFailure('stale', message);
   }
-  if (ageMs < -MAX_AHEAD_MS)
+  if (ageMs < -MAX_SKEW_MS)
     throw new ProbeFailure('stale', 'its file was written in the future, so one of the two clocks is wrong');
 }
 

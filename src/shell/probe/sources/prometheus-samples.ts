@@ -1,6 +1,8 @@
 import { groupBy } from '../../../core/group-by.ts';
 import { SECOND_MS } from '../../../core/model/time.ts';
 import type { Instant } from '../../../core/model/time.ts';
+import { MAX_SKEW_MS } from '../../../core/observe/skew.ts';
+import { tooOldWords } from '../../../core/observe/source-votes.ts';
 import type { AskedVector } from './prometheus-ask.ts';
 import type { Series } from './prometheus-answer.ts';
 import type { Labels } from './prometheus-queries.ts';
@@ -75,16 +77,10 @@ export function numberOf({ value }: Series): number {
   return value === '' ? NaN : Number(value);
 }
 
-/** A sample from further ahead than this was taken by a clock that is wrong. */
-const MAX_AHEAD_MS = 30 * SECOND_MS;
-
 /** Why a sample cannot be believed, for staff; null where it can. */
 export function doubtOn({ ageMs }: Sample, believedForMs: number): string | null {
   if (ageMs === null) return 'the engine does not tell how old it is';
-  if (ageMs > believedForMs)
-    return `checked ${seconds(ageMs)} s ago, and believed for ${seconds(believedForMs)} s`;
-  if (ageMs < -MAX_AHEAD_MS) return 'checked in the future of the engine’s own clock';
+  if (ageMs > believedForMs) return tooOldWords(ageMs, believedForMs);
+  if (ageMs < -MAX_SKEW_MS) return 'checked in the future of the engine’s own clock';
   return null;
 }
-
-const seconds = (ms: number) => String(Math.round(ms / SECOND_MS));

@@ -2,11 +2,10 @@ import * as z from 'zod';
 import {
   hasOneSecret,
   httpAdvice,
-  httpSecretFiles,
-  httpSecrets,
   httpSourceOf,
   httpSourceShape,
   ONE_SECRET,
+  overHttp,
 } from './http-source.ts';
 import { sourceOptionsOf, sourceShape } from './options.ts';
 import { readAlerts } from './prometheus-alerts.ts';
@@ -81,13 +80,12 @@ export const prometheus: SourceKind<PrometheusOptions> = {
   name: 'prometheus',
   about: 'Prometheus, or what speaks its query API: Thanos, Mimir, VictoriaMetrics.',
   options,
+  ...overHttp<PrometheusOptions>(({ source }) => source),
   advice: ({ source, mode, written, acceptsPartial }) => [
     ...httpAdvice(source),
     ...(acceptsPartial ? [PARTIAL_ADVICE] : []),
     ...adviceOnQueries(mode, written),
   ],
-  secretFiles: ({ source }) => httpSecretFiles(source),
-  secrets: ({ source }) => httpSecrets(source),
   ask: async (asked, world) => {
     const answers = await askPrometheus(asked, world);
     return asked.mode === 'alerts' ? readAlerts(answers, asked, world) : readProbes(answers, asked, world);

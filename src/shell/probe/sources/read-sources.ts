@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { diagnostic } from '../../../core/model/diagnostic.ts';
 import type { Diagnostic } from '../../../core/model/diagnostic.ts';
 import { MINUTE_MS } from '../../../core/model/time.ts';
@@ -8,6 +7,7 @@ import { formatDuration } from '../../../core/parse/duration.ts';
 import { expectedWords, findingsOf } from '../../../core/parse/schema-issues.ts';
 import { suggestion } from '../../../core/parse/suggest.ts';
 import { listWords, quoteValue } from '../../../core/parse/value-words.ts';
+import { isWithin } from '../../files.ts';
 import { optionKeys } from '../option-keys.ts';
 import { optionProblems } from '../option-problems.ts';
 import { SOURCE_KINDS } from '../registry.ts';
@@ -77,7 +77,7 @@ function readSource(
     return { diagnostics: problems.map(({ says, hint }) => bad(`${any} (${kind.name}) ${says}`, hint)) };
   }
   const source = sourceOf(kind, data);
-  const inSite = (kind.secretFiles?.(data) ?? []).filter((secret) => isBelow(secret, site.folder));
+  const inSite = (kind.secretFiles?.(data) ?? []).filter((secret) => isWithin(secret, site.folder));
   if (inSite.length > 0) {
     const message = `source ${quoteValue(source.rules.name)} reads a secret from a file in the site’s own folder, expected one outside of it`;
     return { diagnostics: [bad(message, 'what stands in the site’s folder is committed sooner or later')] };
@@ -120,9 +120,4 @@ function sourceOf(kind: SourceKind, options: SourceOptions): Source {
     secrets: () => kind.secrets?.(options) ?? [],
     ask: (world) => kind.ask(options, world),
   };
-}
-
-function isBelow(file: string, folder: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative === '' || (!relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative));
 }

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { EngineReport } from '../../../../src/core/observe/source-votes.ts';
 import { MINUTE_MS } from '../../../../src/core/model/time.ts';
 import { icinga2 } from '../../../../src/shell/probe/sources/icinga2.ts';
-import type { SourceWorld } from '../../../../src/shell/probe/sources/source-kind.ts';
-import { NOW, testWorld } from '../world.ts';
+import { NOW } from '../world.ts';
+import { ask } from './asking.ts';
 import { engineServer } from './engine-server.ts';
 import type { Answer } from './engine-server.ts';
 import {
@@ -23,16 +23,9 @@ import type { Answers } from './icinga-server.ts';
 
 const optionsFor = (url: string) => icinga2.options.parse({ url, user: 'signalbox', password: PASSWORD });
 
-const worldFor = (names: readonly string[], now = NOW): SourceWorld => ({
-  ...testWorld({ now: () => now }),
-  names: new Set(names),
-  limitMs: 5_000,
-  isFirst: true,
-});
-
 async function answerOf(answers: Answers, names: readonly string[], now = NOW) {
   const { url, asked } = await icinga(answers);
-  const answer = await icinga2.ask(optionsFor(url), worldFor(names, now));
+  const answer = await ask(icinga2, optionsFor(url), names, { now });
   return { ...answer, urls: asked.map((question) => question.url) };
 }
 
@@ -153,7 +146,7 @@ describe('what is asked for', () => {
 
   it('stands below the address, with the user and the password', async () => {
     const { url, asked } = await engineServer(() => says('{"results": []}'));
-    await icinga2.ask(optionsFor(`${url}/icinga/`), worldFor(['gw1']));
+    await ask(icinga2, optionsFor(`${url}/icinga/`), ['gw1']);
     const authorization = `Basic ${Buffer.from(`signalbox:${PASSWORD}`).toString('base64')}`;
     expect(asked.map(({ method, url: to, headers }) => [method, to, headers.authorization])).toEqual([
       ['GET', `/icinga${HOST_QUERY}`, authorization],

@@ -11,6 +11,7 @@ import { nagios } from '../../../../src/shell/probe/sources/nagios.ts';
 import { readSources } from '../../../../src/shell/probe/sources/read-sources.ts';
 import { temporaryFolder, writeFiles } from '../../../support/folder.ts';
 import { NOW, testWorld } from '../world.ts';
+import { ask } from './asking.ts';
 
 const fixture = (name: string) =>
   decodeURIComponent(new URL(`../../../fixtures/engines/nagios/${name}`, import.meta.url).pathname);
@@ -19,12 +20,7 @@ const fixture = (name: string) =>
 const RECORDED_AT = Date.UTC(2026, 10, 26, 2, 42, 20);
 
 const answerOf = (file: string, names: readonly string[], now = NOW, more: object = {}) =>
-  nagios.ask(nagios.options.parse({ file, ...more }), {
-    ...testWorld({ now: () => now }),
-    names: new Set(names),
-    limitMs: 5_000,
-    isFirst: true,
-  });
+  ask(nagios, nagios.options.parse({ file, ...more }), names, { now });
 
 /** A status file of a test's own. */
 function fileOf(text: string): string {
