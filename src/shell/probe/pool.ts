@@ -43,10 +43,10 @@ export function openPool({ concurrency, deadlineMs, signal }: PoolOptions): Pool
 
   const elapsedMs = () => performance.now() - openedAt;
   const isOver = () => signal.aborted || elapsedMs() >= deadlineMs;
-  const mayStart = (lane: Lane): boolean => {
+  const mayStart = (lane: Lane, nowMs: number): boolean => {
     if (active.quick + active.slow >= concurrency) return false;
     if (lane === 'slow') return active.slow < slowShare || waiting.quick.length === 0;
-    const slowDue = waiting.slow.slice(0, slowShare).filter(({ dueMs }) => dueMs <= elapsedMs()).length;
+    const slowDue = waiting.slow.slice(0, slowShare).filter(({ dueMs }) => dueMs <= nowMs).length;
     return active.quick < concurrency - Math.min(slowShare, active.slow + slowDue);
   };
   const start = (task: Task) => {
@@ -56,18 +56,18 @@ export function openPool({ concurrency, deadlineMs, signal }: PoolOptions): Pool
       onChange();
     });
   };
-  const startAll = () => {
+  const startAll = (nowMs: number) => {
     for (const lane of LANES) {
       for (let next = waiting[lane][0]; next !== undefined; next = waiting[lane][0]) {
-        if (next.dueMs > elapsedMs() || !mayStart(lane)) break;
+        if (next.dueMs > nowMs || !mayStart(lane, nowMs)) break;
         waiting[lane].shift();
         start(next);
       }
     }
   };
-  /** When time alone lets something happen; what is due and has no place waits for one to become free. */
-  const nextMs = (): number => {
-    const coming = LANES.flatMap((lane) => firstAfter(waiting[lane], elapsedMs())?.dueMs ?? []);
+  /** When time alone lets something happen; what was due and has no place waits for one to become free. */
+  const nextMs = (nowMs: number): number => {
+    const coming = LANES.flatMap((lane) => firstAfter(waiting[lane], nowMs)?.dueMs ?? []);
     return Math.min(deadlineMs, ...coming);
   };
 
@@ -89,10 +89,12 @@ export function openPool({ concurrency, deadlineMs, signal }: PoolOptions): Pool
         const look = () => {
           clearTimeout(timer);
           if (isOver()) return end();
-          startAll();
+          // One time for both: what comes due in between would be neither started nor waited for.
+          const nowMs = elapsedMs();
+          startAll(nowMs);
           const isIdle = LANES.every((lane) => waiting[lane].length + active[lane] === 0);
           if (isIdle) return end();
-          timer = setTimeout(look, Math.max(1, Math.ceil(nextMs() - elapsedMs())));
+          timer = setTimeout(look, Math.max(1, Math.ceil(nextMs(nowMs) - elapsedMs())));
         };
         onChange = look;
         signal.addEventListener('abort', look);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openPool } from '../../../src/shell/probe/pool.ts';
 import type { Lane } from '../../../src/shell/probe/pool.ts';
 
@@ -135,3 +135,25 @@ test('while it waits for a place it does not spin', async () => {
   // One for each task itself, and about as many to look again.
   expect(timers.mock.calls.length).toBeLessThan(80);
 });
+
+/** Time passes while the pool looks at it, so that something may come due in the middle of a look. */
+test.each([0.5, 1, 1.5, 2, 2.5, 3])(
+  'what comes due in the middle of a look is not lost: after %s ms',
+  async (dueMs) => {
+    const read = performance.now.bind(performance);
+    let readings = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => read() + readings++);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const pool = openPool({ concurrency: 10, deadlineMs: 10_000, signal: new AbortController().signal });
+    let began = false;
+    const run = () => {
+      began = true;
+      return Promise.resolve();
+    };
+    pool.add({ lane: 'slow', dueMs, run });
+    const done = pool.drain();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(began).toBe(true);
+    await done;
+  },
+);
