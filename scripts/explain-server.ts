@@ -113,7 +113,7 @@ function whyLines(server: ServerExplanation, speech: Speech): readonly string[] 
   const role = ROLE_WORDS[its.role];
   const [only] = words;
   const places =
-    rule === 'unwatched'
+    words.length === 0
       ? []
       : rule === 'alone' && only !== undefined
         ? hanging(capitalised(`${placeWords(only, server, speech)}.`))

@@ -81,6 +81,8 @@ export const foundWords = (found: Told, speech: Speech) =>
 
 export const RULE_WORDS: Readonly<Record<Rule, (server: ServerExplanation) => string>> = {
   unwatched: () => 'No check that can be run and no source is about it, so it is unknown.',
+  unspoken: () =>
+    'No check is about it, and no source has spoken of it yet, so it is unknown. Without a name, --explain tells how each source answered.',
   // Its one place says it all.
   alone: () => '',
   majority: (server) => [majorityWords(server), silentWords(server)].join(' ').trim(),

@@ -54,6 +54,8 @@ export type Remark =
 export const RULES = [
   /** No check and no source is about it. */
   'unwatched',
+  /** A source should know of it, and none has ever spoken of it. */
+  'unspoken',
   /** One place looks at it, and its word is the verdict. */
   'alone',
   'majority',
@@ -127,7 +129,8 @@ export function createExplainer(input: ExplainInput): (id: Id) => ServerExplanat
 }
 
 function ruleOf({ verdict, seeing }: Quorum, looking: number, isWatched: boolean): Rule {
-  if (!isWatched || looking === 0) return 'unwatched';
+  if (!isWatched) return 'unwatched';
+  if (looking === 0) return 'unspoken';
   if (looking === 1) return 'alone';
   if (seeing === 0) return 'nobody';
   return verdict === 'unknown' ? 'tie' : 'majority';

@@ -70,6 +70,7 @@ const count = ({ words }: ServerExplanation, side: Verdict) =>
 /** What each rule claims. */
 const HOLDS: Readonly<Record<Rule, (server: ServerExplanation) => boolean>> = {
   unwatched: ({ found, words }) => found.verdict === 'unknown' && words.length === 0,
+  unspoken: ({ found, words }) => found.verdict === 'unknown' && words.length === 0,
   alone: ({ found, words }) => words.length === 1 && found.verdict === words[0]!.verdict,
   majority: (server) => {
     const { verdict } = server.found;

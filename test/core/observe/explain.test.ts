@@ -94,6 +94,15 @@ describe('how places become a verdict', () => {
     expect(createExplainer(input)('gw9')).toMatchObject({ rule: 'unwatched', found: { verdict: 'unknown' } });
     expect(() => createExplainer(input)('gw7')).toThrow('"gw7" is no server');
   });
+
+  test('a source should know of it, and never spoke of it', () => {
+    const input = situation({ servers: { gw9: '' }, votes: { gw1: { 'probe London': '+' } } });
+    const watched = new Set([...input.watched, 'gw9']);
+    expect(createExplainer({ ...input, watched })('gw9')).toMatchObject({
+      rule: 'unspoken',
+      found: { verdict: 'unknown' },
+    });
+  });
 });
 
 describe('what pages read of it', () => {
